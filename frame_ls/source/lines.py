@@ -1,0 +1,91 @@
+"""The one place that counts lines and columns.
+
+A line ends at LF, CR LF or CR, as the Language Server Protocol says; form feeds and Unicode separators are
+ordinary characters. Offsets count code points; columns count what the caller's encoding counts.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from enum import Enum
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+class Encoding(Enum):
+    """What one column is: a code point, or a unit of the client's encoding."""
+
+    UTF8 = "utf-8"
+    UTF16 = "utf-16"
+    UTF32 = "utf-32"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Position:
+    """A line and a column, both from 0."""
+
+    line: int
+    column: int
+
+
+def _width(text: str, encoding: Encoding) -> int:
+    """How many columns `text` takes."""
+    if encoding is Encoding.UTF32 or text.isascii():
+        return len(text)
+    if encoding is Encoding.UTF16:
+        return len(text) + sum(character > "\uffff" for character in text)
+    return sum(1 + (c > "\x7f") + (c > "\u07ff") + (c > "\uffff") for c in text)
+
+
+class LineIndex:
+    """The lines of one text, made once for the text and asked in logarithmic time."""
+
+    __slots__ = ("_ends", "_starts", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        ends = [match.span() for match in _LINE_END.finditer(text)]
+        self._starts = [0, *(end for _, end in ends)]
+        self._ends = [*(start for start, _ in ends), len(text)]
+
+    def __len__(self) -> int:
+        """The number of lines; an empty text has one."""
+        return len(self._starts)
+
+    def line(self, number: int) -> str:
+        """The line, from 0, without its end."""
+        return self.text[self._starts[number] : self._ends[number]]
+
+    def line_start(self, number: int) -> int:
+        """The offset at which the line, from 0, begins."""
+        return self._starts[number]
+
+    def position(self, offset: int, encoding: Encoding = Encoding.UTF32) -> Position:
+        """The line and column of `offset`; an offset outside the text is clamped to its ends."""
+        offset = max(0, min(offset, len(self.text)))
+        line = bisect_right(self._starts, offset) - 1
+        return Position(line, _width(self.text[self._starts[line] : offset], encoding))
+
+    def offset(self, position: Position, encoding: Encoding = Encoding.UTF32) -> int:
+        """The offset of a position.
+
+        As the protocol says, a column past the end of its line means the end, and a line past the last one means
+        the end of the text. A column inside a character (half a surrogate pair) means the character's start.
+        """
+        if position.line < 0:
+            return 0
+        if position.line >= len(self._starts):
+            return len(self.text)
+        start, end = self._starts[position.line], self._ends[position.line]
+        column = max(0, position.column)
+        line = self.text[start:end]
+        if encoding is Encoding.UTF32 or line.isascii():
+            return min(start + column, end)
+        taken = 0
+        for index, character in enumerate(line):
+            taken += _width(character, encoding)
+            if taken > column:
+                return start + index
+        return end
