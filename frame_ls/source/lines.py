@@ -39,6 +39,12 @@ def _width(text: str, encoding: Encoding) -> int:
     return sum(1 + (c > "\x7f") + (c > "\u07ff") + (c > "\uffff") for c in text)
 
 
+def _lines(text: str) -> tuple[list[int], list[int]]:
+    """Where the lines of `text` start, and where they end without their line ends."""
+    ends = [match.span() for match in _LINE_END.finditer(text)]
+    return [0, *(end for _, end in ends)], [*(start for start, _ in ends), len(text)]
+
+
 class LineIndex:
     """The lines of one text, made once for the text and asked in logarithmic time."""
 
@@ -46,13 +52,34 @@ class LineIndex:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        ends = [match.span() for match in _LINE_END.finditer(text)]
-        self._starts = [0, *(end for _, end in ends)]
-        self._ends = [*(start for start, _ in ends), len(text)]
+        self._starts, self._ends = _lines(text)
 
     def __len__(self) -> int:
         """The number of lines; an empty text has one."""
         return len(self._starts)
+
+    def replaced(self, start: int, end: int, new: str) -> LineIndex:
+        """The lines of the text in which `new` stands instead of `start` up to `end`; only lines touched are read."""
+        # The character before the edit may be a CR that an LF now follows, or follows no longer.
+        first = bisect_right(self._starts, max(0, start - 1)) - 1
+        last = bisect_right(self._starts, end) - 1
+        begin = self._starts[first]
+        stop = self._starts[last + 1] if last + 1 < len(self._starts) else len(self.text)
+        starts, ends = _lines(self.text[begin:start] + new + self.text[end:stop])
+        if last + 1 < len(self._starts):
+            # The lines read end with a line end; the empty line that seems to follow it is the next one kept.
+            starts.pop()
+            ends.pop()
+        result = LineIndex.__new__(LineIndex)
+        result.text = self.text[:start] + new + self.text[end:]
+        grown = len(new) - (end - start)
+        result._starts = self._starts[:first]
+        result._starts += [begin + offset for offset in starts]
+        result._starts += [offset + grown for offset in self._starts[last + 1 :]]
+        result._ends = self._ends[:first]
+        result._ends += [begin + offset for offset in ends]
+        result._ends += [offset + grown for offset in self._ends[last + 1 :]]
+        return result
 
     def line(self, number: int) -> str:
         """The line, from 0, without its end."""

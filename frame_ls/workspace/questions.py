@@ -1,0 +1,200 @@
+"""Questions about a text and their answers, as plain values: what an editor asks of a document besides verdicts.
+
+A question carries offsets in code points of the document's file. A language that has no answer gives None.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from frame_ls.source import Edit, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """Which declarations are there? Answer: `tuple[Symbol, ...]`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Describe:
+    """What is the name at `offset`? Answer: `Description`."""
+
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """Where is the name at `offset` declared? Answer: `tuple[Span, ...]`."""
+
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """Where is the thing named at `offset` spoken of, its declaration included? Answer: `tuple[Reference, ...]`."""
+
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Complete:
+    """What could stand at `offset`? Answer: `Completion`."""
+
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Which call is `offset` an argument of? Answer: `SignatureHelp`."""
+
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """How are the annotations coloured? Answer: `tuple[Token, ...]`, in the order of the text, without overlaps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folds:
+    """What can be folded away? Answer: `tuple[Fold, ...]`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Which includes lead to a file? Answer: `tuple[Link, ...]`."""
+
+
+Question = Outline | Describe | Definition | References | Complete | Signature | Tokens | Folds | Links
+
+
+class SymbolKind(Enum):
+    """What a declaration declares."""
+
+    FUNCTION = "function"
+    LEMMA = "lemma"
+    FIXPOINT = "fixpoint"
+    PREDICATE = "predicate"
+    INDUCTIVE = "inductive"
+    CONSTRUCTOR = "constructor"
+    STRUCT = "struct"
+    FIELD = "field"
+    ENUM = "enum"
+    ENUMERATOR = "enumerator"
+    TYPE = "type"
+    VARIABLE = "variable"
+    PARAMETER = "parameter"
+    PATTERN = "pattern"  # bound by `?x`
+    MACRO = "macro"
+    QUERY = "query"
+    KEYWORD = "keyword"
+    SNIPPET = "snippet"
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A declaration in the outline. `selection` is its name, inside `span`."""
+
+    name: str
+    kind: SymbolKind
+    span: Span
+    selection: Span
+    detail: str = ""
+    children: tuple[Symbol, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What a name means: its declaration as `code`, and what else there is to say, in markdown."""
+
+    span: Span  # of the name that was asked about
+    code: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One mention of a name."""
+
+    span: Span
+    declares: bool = False
+    writes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One thing that could be written. `snippet` uses the protocol's `${1:name}` places."""
+
+    label: str
+    kind: SymbolKind
+    detail: str = ""
+    snippet: str | None = None
+    documentation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What could replace `span`, the word before the cursor."""
+
+    span: Span
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureHelp:
+    """The call around the cursor: its parameters as written in its declaration, and which one the cursor is in."""
+
+    label: str
+    parameters: tuple[str, ...]
+    active: int
+    documentation: str = ""
+
+
+class TokenKind(Enum):
+    """How a token of an annotation is coloured."""
+
+    KEYWORD = "keyword"
+    PREDICATE = "predicate"
+    FUNCTION = "function"
+    TYPE = "type"
+    VARIABLE = "variable"
+    PATTERN = "pattern"
+    CONSTRUCTOR = "constructor"
+    FIELD = "field"
+    NUMBER = "number"
+    STRING = "string"
+    OPERATOR = "operator"
+    COMMENT = "comment"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A coloured stretch that does not cross a line's end."""
+
+    span: Span
+    kind: TokenKind
+    declares: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Lines that can be shown as one. `kind` is "comment", "imports" or "region"."""
+
+    span: Span
+    kind: str = "region"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A stretch of text that leads to a file."""
+
+    span: Span
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Renaming:
+    """The edits that give a thing another name."""
+
+    edits: tuple[Edit, ...]
