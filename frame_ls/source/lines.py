@@ -50,9 +50,10 @@ class LineIndex:
 
     __slots__ = ("_ends", "_starts", "text")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, lines: tuple[list[int], list[int]] | None = None) -> None:
+        """`lines` are those of `text`, where the caller knows them already."""
         self.text = text
-        self._starts, self._ends = _lines(text)
+        self._starts, self._ends = _lines(text) if lines is None else lines
 
     def __len__(self) -> int:
         """The number of lines; an empty text has one."""
@@ -70,16 +71,11 @@ class LineIndex:
             # The lines read end with a line end; the empty line that seems to follow it is the next one kept.
             starts.pop()
             ends.pop()
-        result = LineIndex.__new__(LineIndex)
-        result.text = self.text[:start] + new + self.text[end:]
         grown = len(new) - (end - start)
-        result._starts = self._starts[:first]
-        result._starts += [begin + offset for offset in starts]
-        result._starts += [offset + grown for offset in self._starts[last + 1 :]]
-        result._ends = self._ends[:first]
-        result._ends += [begin + offset for offset in ends]
-        result._ends += [offset + grown for offset in self._ends[last + 1 :]]
-        return result
+        starts = [begin + offset for offset in starts] + [offset + grown for offset in self._starts[last + 1 :]]
+        ends = [begin + offset for offset in ends] + [offset + grown for offset in self._ends[last + 1 :]]
+        text = self.text[:start] + new + self.text[end:]
+        return LineIndex(text, (self._starts[:first] + starts, self._ends[:first] + ends))
 
     def line(self, number: int) -> str:
         """The line, from 0, without its end."""
