@@ -1,0 +1,16 @@
+" The text of the :FrameState window.
+if exists('b:current_syntax') | finish | endif
+
+syn match frameStateHead "\%1l.*$"
+syn match frameStatePart "^\%(path\|locals\|heap\|owed\|known\|before\|after\|frame\|changed\|taken\|given\)\>"
+syn match frameStateMissing "\<MISSING\>"
+syn match frameStateOperator "&\*&\||->\|[▶◀─│┌┐└┘╭╮╰╯]"
+syn match frameStateOrigin "\%(from\|result of\|opened\|unset\|untouched\|since\)\>.*$"
+
+hi def link frameStateHead Title
+hi def link frameStatePart Label
+hi def link frameStateMissing DiagnosticError
+hi def link frameStateOperator Operator
+hi def link frameStateOrigin Comment
+
+let b:current_syntax = 'framestate'

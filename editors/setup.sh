@@ -1,0 +1,101 @@
+#!/usr/bin/env bash
+# Installs the real editors that the editor tests drive, into the checkout's .tools/ folder.
+#
+#   .tools/nvim-old  .tools/nvim-0.10  .tools/nvim-new   Neovim 0.7, 0.10 and 0.11 or later
+#   .tools/code-server                                    VS Code as a web server
+#   .tools/playwright                                     what drives Chromium
+#   editors/vscode/node_modules                           what the VS Code extension is built with
+#
+# What was downloaded once lies in ~/.cache/frame-tools (or $FRAME_TOOLS_CACHE) and is shared by all checkouts, so that
+# only the first run takes minutes. Every part is made in a folder beside its place and then moved there: a run that was
+# interrupted leaves nothing that looks finished.
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+tools=$(dirname "$here")/.tools
+cache=${FRAME_TOOLS_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/frame-tools}
+code_server_version=4.100.3
+playwright_version=1.65.1
+
+missing() { echo "editors/setup.sh: missing: $*" >&2; exit 1; }
+
+# make_once NAME LINK COMMAND ARGS...: runs COMMAND ARGS FOLDER unless NAME is in the cache, then links it as .tools/LINK.
+make_once() {
+    local place=$cache/$1 link=$2 log=$cache/$1.log; shift 2
+    if [ ! -e "$place/.finished" ]; then
+        rm -rf "$place" && mkdir -p "$place"
+        # A shell of its own: inside `if` or `||`, `set -e` would not stop a function at its first failure.
+        (set -e; "$@" "$place") >"$log" 2>&1 &
+        wait $! || { echo "editors/setup.sh: missing: $link ($(tail -n 1 "$log"); the rest is in $log)" >&2; return 1; }
+        touch "$place/.finished"
+    fi
+    ln -sfn "$place" "$tools/$link"
+}
+
+neovim() { # SUITE FOLDER
+    "$here/fetch-deb.sh" "$1" neovim nvim "$2"
+}
+
+# VS Code's native modules are left out: terminals, spell of passwords and the like are not what the tests drive. The one
+# that the server needs in order to start at all is argon2, for logging in with a password; the tests run it with
+# `--auth none`, so a module that refuses to be called takes its place and no compiler is needed.
+code_server() { # FOLDER
+    cd "$1"
+    echo '{"name": "code-server-for-tests", "private": true}' > package.json
+    npm_quiet "code-server@$code_server_version"
+    printf 'const no = () => Promise.reject(new Error("passwords are not supported here"));\nmodule.exports = { hash: no, verify: no };\n' \
+        > node_modules/argon2/argon2.js
+    (cd node_modules/code-server/lib/vscode && npm_quiet --omit=dev && ln -sfn node_modules node_modules.asar)
+    printf '#!/bin/sh\nexec %s %s "$@"\n' "$(command -v node)" "$1/node_modules/code-server/out/node/entry.js" > code-server
+    chmod +x code-server
+    ./code-server --version
+}
+
+playwright() { # FOLDER
+    cd "$1"
+    echo '{"name": "playwright-for-tests", "private": true}' > package.json
+    npm_quiet "playwright-core@$playwright_version"
+}
+
+# The extension's own build, in the checkout: its lock file says what.
+extension() {
+    local folder=$here/vscode log=$cache/vscode-extension.log
+    [ -e "$folder/package-lock.json" ] || return 0
+    cmp -s "$folder/package-lock.json" "$folder/node_modules/.installed" && return
+    (cd "$folder" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) >"$log" 2>&1 \
+        || { echo "editors/setup.sh: missing: the extension's packages ($(tail -n 1 "$log"); the rest is in $log)" >&2; return 1; }
+    cp "$folder/package-lock.json" "$folder/node_modules/.installed"
+}
+
+npm_quiet() { npm install --ignore-scripts --no-audit --no-fund --loglevel=error "$@"; }
+
+chromium() {
+    command -v chromium >/dev/null && return
+    [ "$(id -u)" = 0 ] || missing "chromium (install Debian's package 'chromium', or run this as root)"
+    { apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install chromium; } >"$cache/chromium.log" 2>&1 \
+        || missing "chromium (apt-get could not install it, see $cache/chromium.log)"
+}
+
+need() { command -v "$1" >/dev/null || missing "$1 ($2)"; }
+
+need node "Node.js 20 or later"
+need npm "it comes with Node.js"
+[ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] || missing "Node.js 20 or later (this is $(node --version))"
+need apt-get "the editors are taken from Debian packages"
+need dpkg "the editors are taken from Debian packages"
+need flock "Debian's package util-linux"
+mkdir -p "$tools" "$cache"
+exec 9>"$cache/.lock"
+flock 9                                # two checkouts may be setting up at the same time
+
+chromium
+jobs=()
+make_once neovim-bookworm nvim-old neovim bookworm & jobs+=($!)
+make_once neovim-trixie nvim-0.10 neovim trixie & jobs+=($!)
+make_once neovim-newest nvim-new neovim sid & jobs+=($!)
+make_once "playwright-$playwright_version" playwright playwright & jobs+=($!)
+make_once "code-server-$code_server_version" code-server code_server & jobs+=($!)
+extension & jobs+=($!)
+failed=0
+for job in "${jobs[@]}"; do wait "$job" || failed=1; done
+exit $failed
