@@ -59,16 +59,6 @@ class Block:
     span: Span
     statements: tuple[Statement, ...]
     close_span: Span
-    contract: GhostBlockContract | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class GhostBlockContract:
-    """`requires` and `ensures` before a block."""
-
-    span: Span
-    requires: Assertion
-    ensures: Assertion
 
 
 @dataclass(frozen=True, slots=True)
