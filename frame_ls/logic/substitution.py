@@ -37,7 +37,9 @@ def substitute(term: Term, replacement: Substitution) -> Term:
         if not term.args:
             return term
         args = tuple(substitute(a, replacement) for a in term.args)
-        return term if all(a is b for a, b in zip(args, term.args, strict=True)) else Apply(term.operator, args, term.sort)
+        return (
+            term if all(a is b for a, b in zip(args, term.args, strict=True)) else Apply(term.operator, args, term.sort)
+        )
     if isinstance(term, Variable):
         return replacement.get(term, term)
     if isinstance(term, Quantified):
@@ -48,7 +50,9 @@ def substitute(term: Term, replacement: Substitution) -> Term:
 
 def _substitute_below_binder(term: Quantified, replacement: Substitution) -> Term:
     body_variables = free_variables(term.body)
-    kept: dict[Variable, Term] = {v: replacement[v] for v in body_variables if v in replacement and v not in term.variables}
+    kept: dict[Variable, Term] = {
+        v: replacement[v] for v in body_variables if v in replacement and v not in term.variables
+    }
     if not kept:
         return term
     taken = {v.name for v in free_variables(*kept.values())} | {v.name for v in body_variables}
@@ -99,7 +103,9 @@ def substitute_heap(heap: SymbolicHeap, replacement: Substitution) -> SymbolicHe
             kept[variable] = renamed
         exists.append(renamed)
     return SymbolicHeap(
-        tuple(substitute(p, kept) for p in heap.pure), tuple(substitute_atom(a, kept) for a in heap.spatial), tuple(exists)
+        tuple(substitute(p, kept) for p in heap.pure),
+        tuple(substitute_atom(a, kept) for a in heap.spatial),
+        tuple(exists),
     )
 
 
