@@ -49,7 +49,7 @@ Atom = PointsTo | PredicateCall
 
 @dataclass(frozen=True, slots=True)
 class SymbolicHeap:
-    """`exists. pure & spatial`: the pure conjuncts hold and the heap is the separating conjunction of the atoms, exactly."""
+    """`exists. pure & spatial`: the pure conjuncts hold, and the atoms, separately, are all of the heap."""
 
     pure: tuple[Term, ...] = ()
     spatial: tuple[Atom, ...] = ()
