@@ -3,6 +3,9 @@
 A pure proof derives its goal in a list of lines. A line is a formula with its reason; a reason names earlier lines by
 index. `Given` lines name facts of the context, which are found by identity, so a proof survives a change of context
 that keeps the facts it uses.
+
+Lines of a branch continue the numbering of the lines around it: inside, all lines above can be named; outside, the
+lines of a branch cannot. "Literal" means any formula or its negation, read as true or false.
 """
 
 from __future__ import annotations
@@ -10,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from frame_ls.logic.terms import Term
+from frame_ls.logic.terms import Term, Variable
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,27 +22,23 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class Congruence:
-    """Follows from the equations, disequations and other literals `lines` by congruence closure alone.
+class Assumed:
+    """The formula is an assumption of the branch that it stands at the head of."""
 
-    The formula is an equation whose sides become one class; or any literal that is one of `lines` up to those classes;
-    or false, when two sides of a disequation, true and false, or two different numerals or constructor terms of
-    different constructors become one class.
-    """
 
-    lines: tuple[int, ...]
+# Equality.
 
 
 @dataclass(frozen=True, slots=True)
-class Linear:
-    """A linear combination of comparisons (`=`, `<=`, `<`, over one numeric sort) that yields the formula.
+class Congruence:
+    """Follows from the literals `lines` by congruence closure alone.
 
-    The formula is a comparison or false. Over the integers each `<` is first read as `<=` with one added, and the sum
-    may be divided by a positive integer with the constant rounded the sound way. Equations take any factor, the others
-    non-negative ones.
+    The closure knows of: equations; a literal that stands for true or false; an equation whose sides are one class
+    being true; numerals, true and false, and constructor terms of different constructors being different. The formula
+    is an equation, a literal, or false.
     """
 
-    factors: tuple[tuple[int, Fraction], ...]  # (line, factor)
+    lines: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +57,79 @@ class Acyclic:
 
 
 @dataclass(frozen=True, slots=True)
+class Conditional:
+    """The formula is (c ? t : e) = t where line `line` is c, or (c ? t : e) = e where it is c's negation."""
+
+    line: int
+
+
+# Arithmetic. Terms are read as polynomials over what is not a sum, a product, or a quotient of reals by a numeral.
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """A linear combination of comparisons (`=`, `<=`, `<` and the last two negated; one numeric sort) yields the formula.
+
+    The formula is a comparison or false. Over the integers each `<` is first read as `<=` with one added, and the sum
+    may be divided by a positive integer with the constant rounded the sound way. Equations take any factor, the others
+    non-negative ones. Without factors: what holds of numerals and polynomials by computing.
+    """
+
+    factors: tuple[tuple[int, Fraction], ...]  # (line, factor)
+
+
+@dataclass(frozen=True, slots=True)
+class Squeezed:
+    """The formula is a = b; line `at_most` says a <= b and line `at_least` says b <= a, as `Linear` reads them."""
+
+    at_most: int
+    at_least: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """The formula is a < b || a = b || b < a, of one numeric sort."""
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """The formula is what C says of q = a / b and r = a % b for integers, b a numeral other than 0, or b any term.
+
+    For a numeral, `division_facts(a, b)` of `kernel.pure_arithmetic`: a = q * b + r; if 0 <= a then 0 <= r < |b|; if
+    a <= 0 then -|b| < r <= 0. For any other term the same under b != 0, with |b| spelled out by cases.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """From p >= 0 and q >= 0, lines `first` and `second` as `Linear` reads them: p * q >= 0, written as a comparison."""
+
+    first: int
+    second: int
+
+
+# Definitions and lemmas.
+
+
+@dataclass(frozen=True, slots=True)
 class Defined:
     """The formula is f(args) = body, the definition of f at these arguments (by cases: at a constructor term)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ByLemma:
+    """An instance of a lemma without spatial part, the formula being its conclusion (its right pure part, a conjunction).
+
+    `bindings` gives a term to each free variable of the statement; type parameters follow from the terms' sorts and
+    `premises` are the lines of the instance's left pure part, in order. The lemma has one right disjunct that binds nothing.
+    """
+
+    name: str
+    bindings: tuple[tuple[Variable, Term], ...]
+    premises: tuple[int, ...]
+
+
+# Connectives and quantifiers.
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +144,7 @@ class Cases:
     """The formula holds in every branch.
 
     Each branch assumes its literals: for a formula, it and its negation; for a term of a datatype, that it equals each
-    constructor applied to fresh variables. Branch lines continue the enclosing ones.
+    constructor applied to fresh variables, in the order of the constructors.
     """
 
     on: Term
@@ -83,17 +153,45 @@ class Cases:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """One case: its first lines are its assumptions, in the order that `Cases` sets; its last line is the formula."""
+    """One case: its first lines are its assumptions, in the order that the reason sets; its last line is the formula, or
+    false. Fresh variables occur in no line above, in no `Given` line inside, and not in the formula.
+    """  # noqa: D205
 
     lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Instantiated:
-    """The body of line `line`, a universally quantified formula, with `terms` for its variables."""
+    """From line `line`, `forall xs. P` or `!(exists xs. P)`: P, or its negation, with `terms` for the variables."""
 
     line: int
     terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """From line `line`, `exists xs. P` or `!(forall xs. P)`: the formula holds in the branch.
+
+    The branch assumes P, or its negation, with the variables `fresh` for xs.
+    """
+
+    line: int
+    fresh: tuple[Variable, ...]
+    branch: Branch
+
+
+@dataclass(frozen=True, slots=True)
+class Induction:
+    """The formula is `forall vs. P`, by structural induction on `on`, one of vs, a variable of a datatype.
+
+    There is a branch for each constructor C, that sees no line from outside and no fact: it assumes, for each of
+    the `fresh` fields y of C of the very sort of `on`, in order, `forall (vs without on). P[on := y]`, or just that P when
+    on is alone; its last line is P[on := C(fresh)], or false. So all that P needs must be part of P.
+    """
+
+    on: Variable
+    fresh: tuple[tuple[Variable, ...], ...]
+    branches: tuple[Branch, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +202,27 @@ class Solver:
     name: str
 
 
-Reason = Given | Congruence | Linear | Injective | Acyclic | Defined | Boolean | Cases | Instantiated | Solver
+Reason = (
+    Given
+    | Assumed
+    | Congruence
+    | Injective
+    | Acyclic
+    | Conditional
+    | Linear
+    | Squeezed
+    | Ordered
+    | Division
+    | Product
+    | Defined
+    | ByLemma
+    | Boolean
+    | Cases
+    | Instantiated
+    | Opened
+    | Induction
+    | Solver
+)
 
 
 @dataclass(frozen=True, slots=True)
