@@ -1,0 +1,1 @@
+"""The pages of the catalogue, by what the findings are about."""
