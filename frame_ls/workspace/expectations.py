@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from frame_ls.source import LineIndex, Severity
-from frame_ls.workspace.shown import Place, ShownFinding
+from frame_ls.workspace.places import Place
+from frame_ls.workspace.shown import ShownFinding
 
 # A string literal is stepped over, so that a mark inside one is none.
 _MARK = re.compile(r'"(?:\\.|[^"\\\r\n])*"|//~(?P<line>[^\r\n]*)|/\*~(?P<block>[^\r\n]*?)\*/')

@@ -38,6 +38,12 @@ PAGES = (
         fix="Raise `--memory`, or split the function.",
     ),
     Page(
+        code="too-deep",
+        title="nesting that is too deep",
+        explanation="Something in this unit is nested so deeply that Frame gave up on it; nothing is said about it.",
+        fix="Split the expression or the formula.",
+    ),
+    Page(
         code="unreadable",
         title="an input that cannot be read",
         explanation="The file is missing, binary, in an unknown encoding or of a type that Frame does not read.",

@@ -1,0 +1,1 @@
+"""How a report is written: for people, and in the formats that other programs read."""
