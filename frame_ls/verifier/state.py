@@ -1,0 +1,67 @@
+"""The symbolic state of one path: the store of locals, the heap, and the facts learnt on the way.
+
+States are values: a branch simply goes on with two of them. Facts form a chain that branches share, so the prover's
+context follows from one path to the next by taking back only what differs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from frame_ls.logic.heaps import Atom
+from frame_ls.logic.terms import Term, Variable
+from frame_ls.verifier.explanation import Origin
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Path:
+    """The facts of a path, newest first. `condition` is set where the user's code decided something."""
+
+    fact: Term
+    origin: Origin
+    before: Path | None
+    depth: int
+    condition: str | None = None
+
+    def __iter__(self) -> Iterator[Path]:
+        """The links, newest first."""
+        link: Path | None = self
+        while link is not None:
+            yield link
+            link = link.before
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One path at one moment.
+
+    `store` gives the value of each variable in scope (the address of a local that lies in memory); a local without a
+    value is unset. `heap` is in the order in which its atoms came; their labels are an `Origin` each.
+    """
+
+    store: Mapping[Variable, Term]
+    heap: tuple[Atom, ...] = ()
+    path: Path | None = None
+
+    def assuming(self, fact: Term, origin: Origin, condition: str | None = None) -> State:
+        """The state with one more fact."""
+        depth = self.path.depth + 1 if self.path is not None else 1
+        return replace(self, path=Path(fact, origin, self.path, depth, condition))
+
+    def with_atoms(self, *atoms: Atom) -> State:
+        """The state with more atoms in its heap, added last."""
+        return replace(self, heap=(*self.heap, *atoms))
+
+    def without(self, index: int) -> State:
+        """The state without the atom at `index`."""
+        return replace(self, heap=self.heap[:index] + self.heap[index + 1 :])
+
+    def with_local(self, name: Variable, value: Term | None) -> State:
+        """The state with the local's value; None unsets it."""
+        store = dict(self.store)
+        if value is None:
+            store.pop(name, None)
+        else:
+            store[name] = value
+        return replace(self, store=store)
