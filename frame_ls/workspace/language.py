@@ -15,20 +15,12 @@ from typing import Protocol
 from frame_ls.source import Finding, Span
 from frame_ls.verifier.explanation import Explanation
 from frame_ls.workspace.options import Options
+from frame_ls.workspace.places import TextPlace
 from frame_ls.workspace.questions import Question
 from frame_ls.workspace.report import Answer, Evidence, Kind, Status
 
 ReadFile = Callable[[str], str | None]
 """The text of a file as the editor has it or else the disk; None where it cannot be read."""
-
-
-@dataclass(frozen=True, slots=True)
-class TextPlace:
-    """Where the text that `Span.text == key` speaks of lies today: at code point `start` of `file`."""
-
-    key: str
-    file: str
-    start: int
 
 
 @dataclass(frozen=True, slots=True)

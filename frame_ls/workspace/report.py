@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from frame_ls.source import Finding, Span
+from frame_ls.workspace.places import TextPlace
 
 
 class Kind(Enum):
@@ -79,3 +80,4 @@ class Report:
     results: tuple[UnitResult, ...]
     seconds: float
     skipped: int = 0  # functions without a contract
+    texts: tuple[TextPlace, ...] = ()  # where the texts lie that the spans speak of

@@ -6,26 +6,25 @@ ends are exclusive.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from frame_ls.source import Finding, Severity, Span
 from frame_ls.source.marks import with_lines
+from frame_ls.workspace.places import Place, PlaceOf
 from frame_ls.workspace.report import Report, UnitResult
 
-
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
-    """A stretch of a file; `end_line` and `end_column` are exclusive."""
-
-    file: str
-    line: int
-    column: int
-    end_line: int
-    end_column: int
-
-
-PlaceOf = Callable[[Span], Place]
+__all__ = [
+    "Place",
+    "PlaceOf",
+    "ShownEdit",
+    "ShownFinding",
+    "ShownFix",
+    "ShownNote",
+    "ShownReport",
+    "ShownResult",
+    "shown_finding",
+    "shown_report",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,245 @@
+"""Verdicts that outlive a process: a small SQLite file in the user's cache folder, shared by all servers and runs.
+
+It is only ever a shortcut. Whatever is wrong with it (no folder, a full disk, a torn or foreign file, another process
+that will not let go) means "not found", and no more than that.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import pickle
+import sqlite3
+import time
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+from frame_ls.workspace.language import UnitOutcome
+from frame_ls.workspace.report import Status
+
+T = TypeVar("T")
+_Row = tuple[str, bytes, int, int]
+
+SCHEMA = 1
+DEFAULT_LIMIT = 256 << 20  # bytes
+_DAY = 86_400
+_AT_ONCE = 500  # parameters of one statement
+_TABLES = """
+CREATE TABLE IF NOT EXISTS outcome (
+    fingerprint TEXT PRIMARY KEY, body BLOB NOT NULL, size INTEGER NOT NULL, used INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS explanation (fingerprint TEXT PRIMARY KEY, body BLOB NOT NULL);
+CREATE INDEX IF NOT EXISTS outcome_used ON outcome (used);
+"""
+# What depends on the clock or on a bug is asked again next time.
+_LASTING = frozenset({Status.VERIFIED, Status.FAILED, Status.REFUTED, Status.UNSUPPORTED})
+
+
+@dataclass(frozen=True, slots=True)
+class StoreInfo:
+    """How full the store is."""
+
+    path: str
+    outcomes: int
+    size: int
+    limit: int
+
+
+class _Reader(pickle.Unpickler):
+    """Reads only values of Frame's: a cache file must not be able to name any other code."""
+
+    _ALLOWED = ("frame_ls.workspace.language", "frame_ls.workspace.report", "frame_ls.source")
+
+    def find_class(self, module: str, name: str) -> object:
+        if module.startswith(self._ALLOWED) and "." not in name:
+            return super().find_class(module, name)
+        raise pickle.UnpicklingError(f"{module}.{name} has no place in the cache")
+
+
+def default_folder() -> Path:
+    """Where the store of this user is; respects XDG_CACHE_HOME."""
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir("frame-ls", appauthor=False))
+
+
+class VerdictStore:
+    """Outcomes by fingerprint. `version` names the prover: outcomes of another one are not found."""
+
+    def __init__(self, folder: Path, version: str, limit: int = DEFAULT_LIMIT) -> None:
+        self.path = folder / f"verdicts-{SCHEMA}.sqlite"
+        self._version = version
+        self._limit = limit
+        self._connection: sqlite3.Connection | None = None
+        self._off = False
+        self._kept_since_trim = limit  # trims once at first, then after each twentieth of the limit
+
+    def find(self, fingerprints: Iterable[str]) -> dict[str, UnitOutcome]:
+        """The outcomes that are there, each without its explanation."""
+        keys = [self._key(fingerprint) for fingerprint in fingerprints]
+        return self._do(lambda connection: _found(connection, keys), {})
+
+    def explanation(self, fingerprint: str) -> bytes:
+        """The packed explanation; empty where there is none."""
+
+        def read(connection: sqlite3.Connection) -> bytes:
+            query = "SELECT body FROM explanation WHERE fingerprint = ?"
+            row = connection.execute(query, (self._key(fingerprint),)).fetchone()
+            return bytes(row[0]) if row else b""
+
+        return self._do(read, b"")
+
+    def keep(self, outcomes: Sequence[tuple[str, UnitOutcome]]) -> None:
+        """Stores what is worth it: definite outcomes."""
+        now = int(time.time())
+        rows, texts = [], []
+        for fingerprint, outcome in outcomes:
+            if outcome.status in _LASTING:
+                key = self._key(fingerprint)
+                body = _written(replace(outcome, explanation=b"", proofs=()))
+                rows.append((key, body, len(body) + len(outcome.explanation), now))
+                texts.append((key, outcome.explanation))
+        if rows:
+            self._do(lambda connection: self._keep(connection, rows, texts), None)
+
+    def _keep(self, connection: sqlite3.Connection, rows: list[_Row], texts: list[tuple[str, bytes]]) -> None:
+        with connection:
+            connection.executemany("INSERT OR REPLACE INTO outcome VALUES (?, ?, ?, ?)", rows)
+            connection.executemany("INSERT OR REPLACE INTO explanation VALUES (?, ?)", texts)
+        self._kept_since_trim += sum(row[2] for row in rows)
+        if self._kept_since_trim > self._limit // 20:
+            self._kept_since_trim = 0
+            _trim(connection, self._limit)
+
+    def info(self) -> StoreInfo:
+        """How much is in it, over all versions of the prover."""
+
+        def read(connection: sqlite3.Connection) -> tuple[int, int]:
+            row = connection.execute("SELECT count(*), coalesce(sum(size), 0) FROM outcome").fetchone()
+            return int(row[0]), int(row[1])
+
+        count, size = self._do(read, (0, 0))
+        return StoreInfo(str(self.path), count, size, self._limit)
+
+    def clear(self) -> None:
+        """Forgets everything."""
+
+        def remove(connection: sqlite3.Connection) -> None:
+            with connection:
+                connection.execute("DELETE FROM outcome")
+                connection.execute("DELETE FROM explanation")
+            connection.execute("VACUUM")
+
+        self._do(remove, None)
+
+    def close(self) -> None:
+        """Lets go of the file; the next call opens it again."""
+        if self._connection is not None:
+            with contextlib.suppress(sqlite3.Error):
+                self._connection.close()
+            self._connection = None
+
+    def _key(self, fingerprint: str) -> str:
+        return f"{self._version}:{fingerprint}"
+
+    def _do(self, work: Callable[[sqlite3.Connection], T], otherwise: T) -> T:
+        """What `work` gives; `otherwise` where the file is in trouble. A damaged file is thrown away."""
+        connection = self._opened()
+        if connection is None:
+            return otherwise
+        try:
+            return work(connection)
+        except sqlite3.OperationalError:
+            return otherwise  # locked for too long, a full disk, a read-only one: this time without the store
+        except sqlite3.DatabaseError:
+            self._discard()
+            return otherwise
+
+    def _opened(self) -> sqlite3.Connection | None:
+        if self._connection is None and not self._off:
+            for _attempt in range(2):
+                try:
+                    self._connection = self._open()
+                    break
+                except sqlite3.OperationalError:
+                    self._off = True
+                    break
+                except sqlite3.DatabaseError:
+                    self._discard()
+                except OSError:
+                    self._off = True
+                    break
+        return self._connection
+
+    def _open(self) -> sqlite3.Connection:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(self.path, timeout=0.5, check_same_thread=False)
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.executescript(_TABLES)
+        except sqlite3.Error:
+            connection.close()
+            raise
+        return connection
+
+    def _discard(self) -> None:
+        self.close()
+        for suffix in ("", "-wal", "-shm"):
+            with contextlib.suppress(OSError):
+                self.path.with_name(self.path.name + suffix).unlink()
+
+
+def _found(connection: sqlite3.Connection, keys: Sequence[str]) -> dict[str, UnitOutcome]:
+    found: dict[str, UnitOutcome] = {}
+    unused: list[tuple[int, str]] = []
+    now = int(time.time())
+    for part in _parts(keys):
+        marks = ",".join("?" * len(part))
+        query = f"SELECT fingerprint, body, used FROM outcome WHERE fingerprint IN ({marks})"
+        for key, body, used in connection.execute(query, part):
+            outcome = _read(body)
+            if outcome is not None:
+                found[key.partition(":")[2]] = outcome
+                # A clock that was set back must not make an outcome look used for ever.
+                if not 0 <= now - used < _DAY:
+                    unused.append((now, key))
+    if unused:
+        with contextlib.suppress(sqlite3.OperationalError), connection:
+            connection.executemany("UPDATE outcome SET used = ? WHERE fingerprint = ?", unused)
+    return found
+
+
+def _trim(connection: sqlite3.Connection, limit: int) -> None:
+    """Drops the outcomes that were used longest ago, down to four fifths of the limit."""
+    (size,) = connection.execute("SELECT coalesce(sum(size), 0) FROM outcome").fetchone()
+    if size <= limit:
+        return
+    dropped: list[tuple[str]] = []
+    for key, part in connection.execute("SELECT fingerprint, size FROM outcome ORDER BY used, fingerprint"):
+        if size <= limit * 4 // 5:
+            break
+        size -= part
+        dropped.append((key,))
+    with connection:
+        connection.executemany("DELETE FROM outcome WHERE fingerprint = ?", dropped)
+        connection.executemany("DELETE FROM explanation WHERE fingerprint = ?", dropped)
+
+
+def _parts(keys: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(keys), _AT_ONCE):
+        yield keys[start : start + _AT_ONCE]
+
+
+def _written(outcome: UnitOutcome) -> bytes:
+    return zlib.compress(pickle.dumps(outcome, pickle.HIGHEST_PROTOCOL), 1)
+
+
+def _read(body: bytes) -> UnitOutcome | None:
+    try:
+        outcome = _Reader(io.BytesIO(zlib.decompress(body))).load()
+    except Exception:
+        return None
+    return outcome if isinstance(outcome, UnitOutcome) else None

@@ -1,0 +1,60 @@
+"""A worker: forked from the process that analyses, so that everything is loaded; verifies what it is told.
+
+It lives until it is killed, its parent is gone, or a run has used up its memory.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import time
+import traceback
+from collections.abc import Mapping
+from dataclasses import replace
+
+from frame_ls.workspace.channel import Pipe
+from frame_ls.workspace.language import Analysis, Limits, Unit
+from frame_ls.workspace.messages import Absent, Hello, Ran, Run
+from frame_ls.workspace.process import limit_memory, yield_to_others
+from frame_ls.workspace.reasons import broken, deep, out_of_memory
+
+DEFAULT_MEMORY = 2048  # MiB
+
+
+def work(pipe: Pipe, analyses: Mapping[str, Analysis], generation: int, memory: int) -> None:
+    """Serves runs until the other end is gone."""
+    gc.freeze()  # what was forked is shared with the parent; counting through it would copy it
+    yield_to_others()
+    limit_memory(memory or DEFAULT_MEMORY)
+    pipe.send(Hello(os.getpid(), generation))
+    while True:
+        try:
+            message = pipe.receive()
+        except EOFError:
+            return
+        assert isinstance(message, Run)
+        answer = _answer(message, analyses.get(message.file))
+        pipe.send(answer)
+        if isinstance(answer, Ran) and answer.last:
+            return
+
+
+def _answer(message: Run, analysis: Analysis | None) -> Ran | Absent:
+    if analysis is None or all(unit.fingerprint != message.unit.fingerprint for unit in analysis.summary.units):
+        return Absent()
+    return run_here(analysis, message.unit, message.limits)
+
+
+def run_here(analysis: Analysis, unit: Unit, limits: Limits) -> Ran:
+    """The outcome of a run in this process, whatever happens in it."""
+    start = time.perf_counter()
+    last = False
+    try:
+        outcome = analysis.run(unit, limits)
+    except MemoryError:
+        outcome, last = out_of_memory(unit), True
+    except RecursionError:
+        outcome = deep(unit)
+    except Exception:
+        outcome = broken(unit, traceback.format_exc())
+    return Ran(replace(outcome, seconds=outcome.seconds or time.perf_counter() - start), last)
