@@ -9,13 +9,13 @@ from importlib.resources import files
 
 from frame_ls.declarations.queries import LoadedScript, Query
 from frame_ls.declarations.script_formulas import LOCATION, REGION, Bound, Elaborator, Names, value_cell
+from frame_ls.declarations.sort_inference import SortPlace
 from frame_ls.logic.definitions import Definitions, Lemma, Predicate
-from frame_ls.logic.formulas import And, Formula, Not, Pure
+from frame_ls.logic.formulas import And, Formula, Not
 from frame_ls.logic.heaps import Cell, Entailment
 from frame_ls.logic.normal_forms import OutsideFragment, entailments, satisfiability, symbolic_heaps
 from frame_ls.logic.sorts import INT
 from frame_ls.logic.substitution import Fresh
-from frame_ls.logic.terms import TRUE
 from frame_ls.source import Finding, Severity, Span
 from frame_ls.syntax import script_tree as tree
 from frame_ls.syntax.script import parse_judgement, parse_script
@@ -26,7 +26,7 @@ _LIBRARY = "predicates.frame"
 def load_script(text: str, key: str) -> LoadedScript:
     """Everything that a script says, on top of the built-in predicates, which it may define anew."""
     statements, findings = parse_script(text, key)
-    script = _Script(dict(_library().predicates), dict(_library().lemmas), list(findings))
+    script = _Script(dict(_library().predicates), list(findings))
     script.read(statements)
     return script.loaded()
 
@@ -34,7 +34,7 @@ def load_script(text: str, key: str) -> LoadedScript:
 def load_judgement(text: str, key: str = "judgement") -> LoadedScript:
     """`P |- Q` alone, as the single query of a script, with the built-in predicates."""
     sides, findings = parse_judgement(text, key)
-    script = _Script(dict(_library().predicates), dict(_library().lemmas), list(findings))
+    script = _Script(dict(_library().predicates), list(findings))
     if sides:
         script.read([tree.Question("check", sides[0], sides[1], None, sides[0].span.to(sides[1].span))])
     return script.loaded()
@@ -44,7 +44,7 @@ def load_judgement(text: str, key: str = "judgement") -> LoadedScript:
 def _library() -> Definitions:
     text = files("frame_ls.library").joinpath(_LIBRARY).read_text(encoding="utf-8")
     statements, findings = parse_script(text, _LIBRARY)
-    script = _Script({}, {}, list(findings))
+    script = _Script({}, list(findings))
     script.read(statements)
     assert not script.findings, script.findings
     return script.loaded().definitions
@@ -55,10 +55,10 @@ class _Script:
     """The state while a script is read, statement by statement."""
 
     predicates: dict[str, Predicate]
-    lemmas: dict[str, Lemma]
     findings: list[Finding]
     names: Names = field(default_factory=Names)
     queries: list[Query] = field(default_factory=list)
+    lemmas: list[Lemma] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)  # predicates that could not be read: nothing about them is answered
 
     def read(self, statements: Sequence[tree.Statement]) -> None:
@@ -86,8 +86,6 @@ class _Script:
 
     def _predicates(self, definitions: Sequence[tree.PredicateDefinition]) -> None:
         """All at once: they may speak of each other, and share the sorts of their parameters."""
-        from frame_ls.declarations.sort_inference import SortPlace
-
         for name, predicate in self.predicates.items():
             self.names.predicates[name] = tuple(SortPlace(p.sort) for p in predicate.parameters)
         bounds: list[tuple[Bound, ...]] = []
@@ -119,7 +117,7 @@ class _Script:
             self.predicates[definition.name] = Predicate(definition.name, parameters, cases)
 
     def definitions(self) -> Definitions:
-        return Definitions(dict(self.names.cells), dict(self.predicates), {}, {}, dict(self.lemmas))
+        return Definitions(dict(self.names.cells), dict(self.predicates))
 
     def _sides(self, left: tree.Expression, right: tree.Expression | None) -> tuple[Formula, Formula | None, bool]:
         """Both sides with one reading of their free names, and whether nothing was wrong with them."""
@@ -166,15 +164,12 @@ class _Script:
         self._ask(lemma.name, "lemma", lemma.span, left, right, "valid", fine)
         asked = self.queries[-1]
         if len(asked.goals) == 1 and asked.outside is None:
-            self.lemmas[lemma.name] = Lemma(lemma.name, asked.goals[0])
+            self.lemmas.append(Lemma(lemma.name, asked.goals[0]))
 
     def loaded(self) -> LoadedScript:
-        return LoadedScript(tuple(self.queries), self.definitions(), tuple(self.findings), tuple(self.lemmas.values()))
+        return LoadedScript(tuple(self.queries), self.definitions(), tuple(self.findings), tuple(self.lemmas))
 
 
 def _shape(kind: str, span: Span, entails: bool) -> Finding:
     message = f"`{kind}` asks about `P |- Q`" if entails else f"`{kind}` asks about one formula, without `|-`"
     return Finding("syntax", Severity.ERROR, span, message)
-
-
-__all__ = ["Pure", "TRUE", "load_judgement", "load_script"]

@@ -7,20 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from frame_ls.declarations.sort_inference import SortPlace
 from frame_ls.logic.formulas import And, Emp, Exists, Forall, Formula, Not, Or, Pure, Spatial, Star, Wand
 from frame_ls.logic.heaps import Cell, PointsTo, PredicateCall
 from frame_ls.logic.normal_forms import as_pure
 from frame_ls.logic.sorts import BOOL, INT, REAL, Sort, location
-from frame_ls.logic.substitution import unused_name
 from frame_ls.logic.terms import (
     DIVIDE,
     FALSE,
     ITE,
     REMAINDER,
     TRUE,
-    WHOLE,
     Apply,
     Number,
     Term,
@@ -156,7 +155,7 @@ class Elaborator:
                 self.wrong(e.span, "type", "this is a number, and a formula is needed here")
                 return Emp
 
-    def _nary(self, e: tree.Operation, connective: type[Star] | type[And] | type[Or]) -> MakeFormula:
+    def _nary(self, e: tree.Operation, connective: type[Star | And | Or]) -> MakeFormula:
         parts = [self.formula(o) for o in e.operands]
         return lambda: connective(tuple(part() for part in parts))
 
@@ -312,7 +311,9 @@ class Elaborator:
         operator = DIVIDE if e.operator == "/" else REMAINDER
         return lambda: _quotient(operator, parts[0](), parts[1]())
 
-    def _choice(self, condition: tree.Expression, yes: tree.Expression, no: tree.Expression, wanted: SortPlace) -> MakeTerm:
+    def _choice(
+        self, condition: tree.Expression, yes: tree.Expression, no: tree.Expression, wanted: SortPlace
+    ) -> MakeTerm:
         test, a, b = self.formula(condition), self.term(yes, wanted), self.term(no, wanted)
 
         def make() -> Term:
@@ -364,8 +365,5 @@ def _product(factors: list[Term]) -> Term:
 
 def _quotient(operator: str, a: Term, b: Term) -> Term:
     if a.sort is REAL and isinstance(a, Number) and isinstance(b, Number) and b.value and operator == DIVIDE:
-        return Number(a.value / b.value, REAL)
+        return Number(Fraction(a.value) / Fraction(b.value), REAL)
     return Apply(operator, (a, b), a.sort)
-
-
-__all__ = ["LOCATION", "REGION", "WHOLE", "Bound", "Elaborator", "Names", "unused_name", "value_cell"]

@@ -17,9 +17,7 @@ from frame_ls.logic.terms import TRUE, Variable
 from frame_ls.source import Finding, Severity, Span
 from frame_ls.syntax.smtlib import Form, SExpression, Symbol, read_forms
 
-_IGNORED = frozenset(
-    {"set-option", "get-model", "exit", "echo", "get-info", "get-value", "reset-assertions", "check-unsat"}
-)
+_IGNORED = frozenset({"set-option", "get-model", "echo", "get-info", "get-value"})
 
 
 def load_smtlib(text: str, key: str) -> LoadedScript:
@@ -27,6 +25,8 @@ def load_smtlib(text: str, key: str) -> LoadedScript:
     forms, findings = read_forms(text, key)
     file = _File(key, list(findings))
     for form in forms:
+        if file.ended:
+            break
         try:
             file.run(form)
         except IllFormed as problem:
@@ -51,6 +51,7 @@ class _File:
     key: str
     findings: list[Finding]
     broken: bool = False  # a command was not understood: no later answer may be trusted
+    ended: bool = False
     expected: str | None = None
     asserted: list[Formula] = field(default_factory=list)
     stack: list[int] = field(default_factory=list)  # how many assertions there were at each `push`
@@ -163,6 +164,13 @@ class _File:
 
     def do_assert(self, body: SExpression) -> None:
         self.asserted.append(self.reader.formula(body, Scope({})))
+
+    def do_exit(self) -> None:
+        self.ended = True
+
+    def do_reset_assertions(self) -> None:
+        self.asserted.clear()
+        self.stack.clear()
 
     def do_push(self, levels: Symbol | None = None) -> None:
         self.stack += [len(self.asserted)] * int(levels.text if levels else 1)

@@ -140,7 +140,7 @@ def _atom(atom: Atom) -> str:
 
 
 def _contents(name: str, fields: tuple[str, ...], values: tuple[Term, ...]) -> str:
-    if name == "" and len(values) == 1:
+    if fields == ("",):
         return _term(values[0], _SUM)
     return f"{name}{{{', '.join(f'{f}: {_term(v, _EXISTS)}' for f, v in zip(fields, values, strict=True))}}}"
 
