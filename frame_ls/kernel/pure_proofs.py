@@ -68,10 +68,11 @@ class Conditional:
 
 @dataclass(frozen=True, slots=True)
 class Linear:
-    """A linear combination of comparisons (`=`, `<=`, `<` and the last two negated; one numeric sort) yields the formula.
+    """A linear combination of comparisons yields the formula.
 
-    The formula is a comparison or false. Over the integers each `<` is first read as `<=` with one added, and the sum
-    may be divided by a positive integer with the constant rounded the sound way. Equations take any factor, the others
+    A comparison is `=`, `<=`, `<` over one numeric sort, or the last two negated. The formula is a comparison, a
+    negated equation, or false. Over the integers each `<` is first read as `<=` with one added, and the sum may be
+    divided by a positive integer with the constant rounded the sound way. Equations take any factor, the others
     non-negative ones. Without factors: what holds of numerals and polynomials by computing.
     """
 
@@ -93,16 +94,15 @@ class Ordered:
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """The formula is what C says of q = a / b and r = a % b for integers, b a numeral other than 0, or b any term.
+    """The formula is `division_facts(a, b)` of `kernel.pure_definitions`: what C says of a / b and a % b."""
 
-    For a numeral, `division_facts(a, b)` of `kernel.pure_arithmetic`: a = q * b + r; if 0 <= a then 0 <= r < |b|; if
-    a <= 0 then -|b| < r <= 0. For any other term the same under b != 0, with |b| spelled out by cases.
-    """
+    a: Term
+    b: Term
 
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """From p >= 0 and q >= 0, lines `first` and `second` as `Linear` reads them: p * q >= 0, written as a comparison."""
+    """From p >= 0 and q >= 0, lines `first` and `second` as `Linear` reads them: p * q >= 0, as a comparison."""
 
     first: int
     second: int
@@ -118,10 +118,11 @@ class Defined:
 
 @dataclass(frozen=True, slots=True)
 class ByLemma:
-    """An instance of a lemma without spatial part, the formula being its conclusion (its right pure part, a conjunction).
+    """An instance of a lemma without spatial part; the formula is its conclusion, the right pure part conjoined.
 
     `bindings` gives a term to each free variable of the statement; type parameters follow from the terms' sorts and
-    `premises` are the lines of the instance's left pure part, in order. The lemma has one right disjunct that binds nothing.
+    `premises` are the lines of the instance's left pure part, in order. The lemma has one right disjunct, which binds
+    nothing.
     """
 
     name: str
@@ -153,9 +154,11 @@ class Cases:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """One case: its first lines are its assumptions, in the order that the reason sets; its last line is the formula, or
-    false. Fresh variables occur in no line above, in no `Given` line inside, and not in the formula.
-    """  # noqa: D205
+    """One case: its first lines are its assumptions, in the order that the reason sets; its last line ends it.
+
+    The last line is the formula or false. Fresh variables occur in no line above, in no `Given` line inside, and not in
+    the formula.
+    """
 
     lines: tuple[Line, ...]
 
@@ -184,9 +187,10 @@ class Opened:
 class Induction:
     """The formula is `forall vs. P`, by structural induction on `on`, one of vs, a variable of a datatype.
 
-    There is a branch for each constructor C, that sees no line from outside and no fact: it assumes, for each of
-    the `fresh` fields y of C of the very sort of `on`, in order, `forall (vs without on). P[on := y]`, or just that P when
-    on is alone; its last line is P[on := C(fresh)], or false. So all that P needs must be part of P.
+    There is a branch for each constructor C that sees no line from outside, no fact, and counts its lines from 0. It
+    assumes, for each of the `fresh` fields y of C of the very sort of `on`, in order, `forall (vs less on).
+    P[on := y]` (or P[on := y], when on is alone); its last line is P[on := C(fresh)], or false. So what P needs must be
+    part of P.
     """
 
     on: Variable

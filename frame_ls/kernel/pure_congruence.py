@@ -1,0 +1,115 @@
+"""The checker's congruence closure: small, built anew for each line over the lines that it names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from frame_ls.kernel.pure_definitions import constructor_of
+from frame_ls.logic.definitions import Definitions
+from frame_ls.logic.terms import EQUAL, FALSE, NOT, TRUE, Apply, Number, Term
+
+
+class Closure:
+    """The classes of the terms in some literals that are taken as true. Quantified formulas are opaque."""
+
+    def __init__(self, literals: Iterable[Term], goal: Term, definitions: Definitions) -> None:
+        self._definitions = definitions
+        self._parent: dict[Term, Term] = {TRUE: TRUE, FALSE: FALSE}
+        self._applications: list[Apply] = []
+        self._add(goal)
+        taken = list(literals)
+        for literal in taken:
+            self._add(literal)
+        for literal in taken:
+            self._take(literal)
+        self._close()
+
+    def follows(self, goal: Term) -> bool:
+        """Whether the literals imply `goal` (which was named at the start): a literal or false."""
+        return self._is_contradictory() or self._class(goal) is self._class(TRUE) or self._holds(goal)
+
+    def _holds(self, goal: Term) -> bool:
+        if not isinstance(goal, Apply):
+            return False
+        if goal.operator == EQUAL:
+            return self._class(goal.args[0]) is self._class(goal.args[1])
+        if goal.operator != NOT:
+            return False
+        inner = goal.args[0]
+        if self._class(inner) is self._class(FALSE):
+            return True
+        if isinstance(inner, Apply) and inner.operator == EQUAL:
+            a, b = (self._class(argument) for argument in inner.args)
+            return any(_differ(s, t) for s in self._values(a) for t in self._values(b))
+        return False
+
+    def _add(self, term: Term) -> None:
+        waiting = [term]
+        while waiting:
+            here = waiting.pop()
+            if here in self._parent:
+                continue
+            self._parent[here] = here
+            if isinstance(here, Apply) and here.args:
+                self._applications.append(here)
+                waiting.extend(here.args)
+
+    def _take(self, literal: Term) -> None:
+        self._join(literal, TRUE)
+        if isinstance(literal, Apply):
+            if literal.operator == EQUAL and literal.args[0].sort is literal.args[1].sort:
+                self._join(*literal.args)
+            elif literal.operator == NOT:
+                self._join(literal.args[0], FALSE)
+
+    def _class(self, term: Term) -> Term:
+        parent = self._parent
+        while parent[term] is not term:
+            parent[term] = parent[parent[term]]
+            term = parent[term]
+        return term
+
+    def _join(self, a: Term, b: Term) -> bool:
+        a, b = self._class(a), self._class(b)
+        self._parent[a] = b
+        return a is not b
+
+    def _close(self) -> None:
+        changed = True
+        while changed:
+            changed = False
+            seen: dict[tuple[object, ...], Term] = {}
+            for term in self._applications:
+                classes = [self._class(a) for a in term.args]
+                if term.operator == EQUAL:
+                    if classes[0] is classes[1]:
+                        changed |= self._join(term, TRUE)
+                    classes.sort(key=id)
+                other = seen.setdefault((term.operator, term.sort, *classes), term)
+                if other is not term:
+                    changed |= self._join(other, term)
+
+    def _values(self, of: Term) -> list[Term]:
+        """The members of a class that have distinct values by their form."""
+        return [t for t in self._parent if self._is_value(t) and self._class(t) is of]
+
+    def _is_value(self, term: Term) -> bool:
+        return (
+            isinstance(term, Number)
+            or term is TRUE
+            or term is FALSE
+            or constructor_of(term, self._definitions) is not None
+        )
+
+    def _is_contradictory(self) -> bool:
+        found: dict[Term, Term] = {}
+        for term in self._parent:
+            if self._is_value(term) and _differ(found.setdefault(self._class(term), term), term):
+                return True
+        return False
+
+
+def _differ(a: Term, b: Term) -> bool:
+    if isinstance(a, Apply) and isinstance(b, Apply):
+        return a.operator != b.operator
+    return a is not b
