@@ -1,0 +1,98 @@
+// `stack.c` with its contracts alone: what is opened and closed, and when, is Frame's to find.
+
+#include "stdlib.h"
+#include "stdbool.h"
+
+struct node {
+  struct node *next;
+  int value;
+};
+
+struct stack {
+  struct node *head;
+};
+
+/*@
+
+predicate nodes(struct node *n, int count) =
+  n == 0 ?
+    count == 0
+  :
+    0 < count &*& n->next |-> ?next &*& n->value |-> ?v &*& malloc_block_node(n) &*& nodes(next, count - 1);
+
+predicate stack(struct stack *s, int count) =
+  s->head |-> ?head &*& malloc_block_stack(s) &*& 0 <= count &*& nodes(head, count);
+
+@*/
+
+struct stack *create_stack()
+//@ requires true;
+//@ ensures stack(result, 0);
+{
+  struct stack *s = malloc(sizeof(struct stack));
+  if (s == 0) { abort(); }
+  s->head = 0;
+  return s;
+}
+
+void push(struct stack *s, int value)
+//@ requires stack(s, ?count);
+//@ ensures stack(s, count + 1);
+{
+  struct node *n = malloc(sizeof(struct node));
+  if (n == 0) { abort(); }
+  n->next = s->head;
+  n->value = value;
+  s->head = n;
+}
+
+int pop(struct stack *s)
+//@ requires stack(s, ?count) &*& 0 < count;
+//@ ensures stack(s, count - 1);
+{
+  struct node *n = s->head;
+  int value = n->value;
+  s->head = n->next;
+  free(n);
+  return value;
+}
+
+bool is_empty(struct stack *s)
+//@ requires stack(s, ?count);
+//@ ensures stack(s, count) &*& result == (count == 0);
+{
+  struct node *head = s->head;
+  bool empty = head == 0;
+  return empty;
+}
+
+void dispose_nodes(struct node *n)
+//@ requires nodes(n, _);
+//@ ensures true;
+{
+  if (n != 0) {
+    dispose_nodes(n->next);
+    free(n);
+  }
+}
+
+void dispose_stack(struct stack *s)
+//@ requires stack(s, _);
+//@ ensures true;
+{
+  dispose_nodes(s->head);
+  free(s);
+}
+
+int main()
+//@ requires true;
+//@ ensures true;
+{
+  struct stack *s = create_stack();
+  push(s, 10);
+  push(s, 20);
+  pop(s);
+  pop(s);
+  dispose_stack(s);
+  return 0;
+}
