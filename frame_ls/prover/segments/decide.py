@@ -18,7 +18,7 @@ from frame_ls.prover.segments.problem import NIL, Edge, Problem
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """Terms `a` and `b` are one class but must differ: for what `first` and `second` say, or by a disequation (None)."""
+    """Terms `a` and `b` are one class but must differ: for what `first` and `second` say, or (None) by a given `!=`."""
 
     a: int
     b: int
@@ -119,16 +119,17 @@ def _decide(problem: Problem, graph: Equalities, budget: Budget) -> Tree | Heap:
     budget.spend()
     if graph.clash is not None:
         return Closed(graph, Clash(graph.clash[0], graph.clash[1]))
-    found = _settle(problem, graph)
-    if found is None:
-        found = (
-            Heap(graph) if problem.right_is_false else _Subtraction(problem, graph, Allocation(problem, graph)).run()
-        )
-    if isinstance(found, Clash):
-        return Closed(graph, found)
-    if isinstance(found, Run | Heap):
-        return found
-    a, b = found.a, found.b
+    undecided = _settle(problem, graph)
+    if isinstance(undecided, Clash):
+        return Closed(graph, undecided)
+    if undecided is None:
+        if problem.right_is_false:
+            return Heap(graph)
+        outcome = _Subtraction(problem, graph, Allocation(problem, graph)).run()
+        if not isinstance(outcome, _Undecided):
+            return outcome
+        undecided = outcome
+    a, b = undecided.a, undecided.b
     no = graph.copy()
     no.separate(a, b, different(problem.terms[a], problem.terms[b]))
     right = _decide(problem, no, budget)
