@@ -60,6 +60,7 @@ def check(
     report = expectation_report(outcome.report, outcome.texts) if options.expect else outcome.report
     destination.write(report, options, outcome.source)
     problems = [f"{item.path} {item.reason}" for item in outcome.unreadable] + _unknown_units(options, report)
+    _report_internal_errors(report)
     for problem in problems:
         click.echo(f"frame: {problem}", err=True)
     context.exit(exit_status(report, unreadable=bool(problems), expecting=options.expect))
@@ -79,6 +80,15 @@ def _with_settings(files: list[str], options: Options) -> Options:
         return options
     found = finder.options(files[0], options)
     return replace(options, jobs=found.jobs, cache=found.cache, memory=found.memory, evidence_dir=found.evidence_dir)
+
+
+def _report_internal_errors(report: ShownReport) -> None:
+    """What was being checked when Frame broke, with the traceback, on standard error."""
+    for shown in report.results:
+        if any(finding.code == "internal-error" for finding in shown.findings):
+            click.echo(f"frame: internal error in `{shown.result.unit}` of {shown.result.file}", err=True)
+            for _, text in shown.result.details:
+                click.echo(text, err=True)
 
 
 def _unknown_units(options: Options, report: ShownReport) -> list[str]:
