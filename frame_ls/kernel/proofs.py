@@ -5,8 +5,15 @@ goal, the checker computes the premises' goals and goes on. Goals are not stored
 that is met again with the same goal and the same open hypotheses is checked once.
 
 A goal is an `Entailment` (outside; left; right). Atoms are named by their index in the current `left.spatial` or in the
-current right side's `spatial`; a removed atom closes its gap, new atoms are appended at the end. Unless a step says
-otherwise the right side must be a single symbolic heap (see `Choose`). `docs/judgement.md` has the soundness arguments.
+current right side's `spatial`; a removed atom closes its gap, new atoms are appended at the end. `Witness`, `MatchCell`,
+`MatchPredicate`, `LemmaRight` and `Close` want a right side of one disjunct (see `Choose`), the others take any.
+`kernel.goals` computes what a step makes of a goal, the rules in `kernel.left_rules` and `kernel.right_rules` say why
+each is sound, `docs/judgement.md` gives the picture.
+
+An equation that atoms need is `part of the goal's atom = part of the other`, as `goals.equations` lists them; where
+the two parts are one term there is none. A proof of `a = b` may prove `b = a`. Fresh variables are new to the whole
+goal, its bound variables too, to the open hypotheses, and to the terms of `bindings`; they have the sort of what they
+stand for. A variable is bound to a term of its own sort. Terms that a proof brings along are well-sorted.
 """
 
 from __future__ import annotations
@@ -50,7 +57,10 @@ class NotNil:
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """`a != b`: two different left atoms surely have cells of one region at a and at b, their fractions over 1 together."""
+    """`a != b`: two left atoms surely have cells of one region at a and at b, their fractions over 1 together.
+
+    That is so when one fraction is the numeral 1, or both are numerals with a sum over 1.
+    """
 
     first: HeadCell
     second: HeadCell
@@ -108,7 +118,7 @@ class UnfoldLeft:
 
 @dataclass(frozen=True, slots=True)
 class UnfoldRight:
-    """Replaces a right predicate call by the listed cases, a disjunct each; existentials renamed to `fresh`, in step."""
+    """Replaces a right call by the listed cases, a disjunct each; existentials renamed to `fresh`, in step."""
 
     atom: int
     cases: tuple[int, ...]
@@ -138,7 +148,7 @@ class MatchCell:
     """Left and right points-to of the same cell kind are the same cell.
 
     The equations root = root, value = value, fraction = fraction join the right side's pure part; both atoms go, and
-    (where the fraction is the whole) the left root, which is not nil, joins `outside` with the cell's region.
+    (where the left fraction is WHOLE) the left root, which is not nil, joins `outside` with the cell's region.
     """
 
     left: int
@@ -159,8 +169,9 @@ class MatchPredicate:
 class Missing:
     """Why an absence that a lemma asks for holds of the lemma's heap: `address` is absent there in `region`.
 
-    `by` is an index of `outside` with that region; or a head cell of a left atom that the use does not consume. The
-    proof shows the address equal to the member's or the cell's. (A lemma that wants `y = nil` or absent is two lemmas.)
+    `by` is an index of `outside` with that region; or a whole head cell of a left atom that the use does not consume.
+    The proof shows the address equal to the member's or the cell's; for one and the same term it may have no lines.
+    (A lemma that wants `y = nil` or absent is two lemmas.)
     """
 
     by: HeadCell | int
@@ -197,8 +208,9 @@ class UseLemma:
 class UseHypothesis:
     """Rewrites left atoms by the goal that an enclosing `Induct` of that name has set.
 
-    The heap of the use must be smaller than the heap of the goal: a cell was matched between, or a points-to of the
-    current left side is not among `use.atoms`.
+    The heap of the use must be smaller than the heap of the goal: a cell was matched between (by `MatchCell` or peeled
+    off by `LemmaRight`), or a points-to of the current left side is not among `use.atoms`. That cell's fraction is a
+    numeral, or a term over variables that are free in the hypothesis and that no use of a hypothesis changes.
     """
 
     name: str

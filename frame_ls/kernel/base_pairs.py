@@ -1,0 +1,135 @@
+"""Tables of base pairs: evidence that a left side has no model, because its predicates' heaps never fit together.
+
+An entry says something about a predicate's parameters: equations and disequations between them and nil or numerals, and
+places where the whole cell of a region lies. A table gives some predicates a list of entries and claims that each heap
+of the predicate satisfies one of them, for its parameters at least. The claim is checked by induction on derivations:
+in each case, for each combination of entries of its calls, what follows is contradictory or implies one entry. A
+predicate that is not listed has one entry that says nothing; one that is listed with no entry has no heap at all. So
+an entry may be weak and stand for many base pairs, and whatever else a case says (arithmetic, say) is left out, which
+is sound here.
+
+The left side of the goal is refuted when every combination of entries for its calls is contradictory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from frame_ls.kernel.pair_states import Frame, State
+from frame_ls.kernel.refused import Refused
+from frame_ls.logic.definitions import Definitions, Predicate
+from frame_ls.logic.heaps import Absent, Entailment, PointsTo, PredicateCall, SymbolicHeap
+from frame_ls.logic.terms import WHOLE, Term, Variable
+
+STATE_LIMIT = 200_000  # combinations of one case; a table that needs more is refused
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What holds of the parameters in the heaps that the entry stands for.
+
+    `pure` are equations and disequations between parameters, `nil` and numerals; `allocated` pairs a region with a
+    parameter at which the heap has the whole cell of that region.
+    """
+
+    pure: tuple[Term, ...] = ()
+    allocated: tuple[tuple[str, Variable], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BasePairTable:
+    """`entries`: the name of a predicate with its entries, over the very parameters of its definition."""
+
+    entries: tuple[tuple[str, tuple[Entry, ...]], ...]
+
+
+def check_unsatisfiable(table: object, goal: Entailment, definitions: Definitions) -> None:
+    """Raises `Refused` unless the table is closed and leaves the left side of the goal no model."""
+    if not isinstance(table, BasePairTable):
+        raise Refused("the evidence of an unsatisfiable left side is no table of base pairs")
+    checked = _Table(table, definitions)
+    for name, _ in table.entries:
+        checked.check_closed(name)
+    left = checked.outcomes(goal.left, (), goal.outside)
+    if left:
+        raise Refused("the table leaves the left side a model")
+
+
+class _Table:
+    def __init__(self, table: BasePairTable, definitions: Definitions) -> None:
+        self.entries = dict(table.entries)
+        self.predicates = definitions.predicates
+        if len(self.entries) != len(table.entries):
+            raise Refused("a predicate is listed twice")
+
+    def predicate(self, name: str) -> Predicate:
+        predicate = self.predicates.get(name)
+        if predicate is None:
+            raise Refused(f"there is no predicate {name}")
+        return predicate
+
+    def check_closed(self, name: str) -> None:
+        """Raises `Refused` unless each heap of each case satisfies an entry."""
+        predicate = self.predicate(name)
+        if predicate.cases is None:
+            raise Refused(f"{name} has no definition that a table could follow")
+        for entry in self.entries[name]:
+            if any(v not in predicate.parameters for _, v in entry.allocated):
+                raise Refused(f"an entry of {name} is about more than its parameters")
+        for number, case in enumerate(predicate.cases):
+            frame = self.frame(case, predicate.parameters, ())
+            for state in self.outcomes(case, predicate.parameters, (), frame):
+                if not any(frame.implies(state, e.pure, e.allocated) for e in self.entries[name]):
+                    raise Refused(f"case {number} of {name} has a heap that no entry covers")
+
+    def frame(self, heap: SymbolicHeap, kept: Sequence[Variable], outside: Iterable[Absent]) -> Frame:
+        terms: list[Term] = list(kept)
+        for atom in heap.spatial:
+            terms += (atom.root,) if isinstance(atom, PointsTo) else atom.args
+        terms += [a.address for a in outside]
+        return Frame(terms, heap.pure, (e.pure for entries in self.entries.values() for e in entries))
+
+    def outcomes(
+        self,
+        heap: SymbolicHeap,
+        kept: tuple[Variable, ...],
+        outside: tuple[Absent, ...],
+        frame: Frame | None = None,
+    ) -> list[State]:
+        """What the combinations of entries say about `kept`, those that are not contradictory, each once."""
+        frame = frame or self.frame(heap, kept, outside)
+        calls = [a for a in heap.spatial if isinstance(a, PredicateCall)]
+        start = frame.start(heap.pure)
+        for atom in heap.spatial:
+            if isinstance(atom, PointsTo) and start is not None:
+                start = frame.with_cell(start, atom.cell.region, atom.root, is_whole=atom.fraction is WHOLE)
+        for place in outside:
+            if start is not None:
+                start = frame.with_cell(start, place.region, place.address, is_whole=True)
+        states = [] if start is None else [start]
+        for position, call in enumerate(calls):
+            later = [t for c in calls[position + 1 :] for t in c.args]
+            needed = frame.nodes([*kept, *later])
+            states = self.joined(states, call, frame, needed)
+        return states
+
+    def joined(self, states: list[State], call: PredicateCall, frame: Frame, needed: int) -> list[State]:
+        """Each state with each entry of the call, as far as it concerns the nodes that are still needed."""
+        parameters = self.predicate(call.name).parameters
+        if len(parameters) != len(call.args):
+            raise Refused(f"{call.name} is called with another number of arguments than it has parameters")
+        arguments = dict(zip(parameters, call.args, strict=True))
+        found: dict[State, None] = {}
+        for entry in self.entries.get(call.name, (Entry(),)):
+            for state in states:
+                new: State | None = frame.with_formulas(state, entry.pure, arguments)
+                for region, parameter in entry.allocated:
+                    if new is not None:
+                        root = arguments[parameter]
+                        new = frame.with_cell(new, region, root, is_whole=call.fraction is WHOLE)
+                if new is not None:
+                    found[frame.projected(new, needed)] = None
+            if len(found) > STATE_LIMIT:
+                raise Refused("the table has more combinations than are looked at")
+        return list(found)
