@@ -21,7 +21,9 @@ def answer_files(files: Sequence[str], options: Options | None = None) -> int:
     The status is 2 when a file could not be read, whose line then stands on standard error.
     """
     from frame_ls.workspace.inputs import Unreadable, read_text
+    from frame_ls.workspace.options import Options
 
+    chosen = options or Options()
     status = 0
     for file in files:
         text = read_text(file)
@@ -29,30 +31,34 @@ def answer_files(files: Sequence[str], options: Options | None = None) -> int:
             sys.stderr.write(f"frame: {file} {text.reason}\n")
             status = 2
             continue
-        answer = _answer(file, options)
+        answer = _answer(file, text, chosen)
         sys.stdout.write(f"{answer}\n" if len(files) == 1 else f"{file}: {answer}\n")
         sys.stdout.flush()
     return status
 
 
-def _answer(file: str, options: Options | None) -> str:
-    from frame_ls.workspace.check import check_paths
-    from frame_ls.workspace.options import Options
+def _answer(file: str, text: str, options: Options) -> str:
+    """The answer to the last `check-sat`; whatever breaks is `unknown`, and said on standard error."""
+    from frame_ls.workspace import languages
+    from frame_ls.workspace.alone import run_alone
+    from frame_ls.workspace.language import Limits
     from frame_ls.workspace.report import Kind
 
+    language = languages.find(file) or languages.find("problem.smt2")
     try:
-        report = check_paths([file], options or Options(), None)
+        assert language is not None
+        analysis = language.analyse(file, text, options, lambda _: None)
+        summary = analysis.summary
+        queries = [unit for unit in summary.units if unit.kind is Kind.QUERY]
+        if not queries:
+            reason = summary.findings[0].message if summary.findings else "there is no check-sat"
+            sys.stderr.write(f"frame: {file}: {reason}\n")
+            return "unknown"
+        outcome = run_alone(analysis, queries[-1], Limits(options.timeout), options.memory)
     except Exception as error:
-        # Whatever broke is no answer; the others still get theirs.
-        sys.stderr.write(f"frame: internal error while reading {file}: {error!r}\n")
+        sys.stderr.write(f"frame: internal error with {file}: {error!r}\n")
         return "unknown"
-    answers = [result.answer for result in report.results if result.kind is Kind.QUERY]
-    if not answers:
-        for result in report.results:
-            for finding in result.findings:
-                sys.stderr.write(f"frame: {file}: {finding.message}\n")
-    last = answers[-1] if answers else None
-    return last.value if last is not None else "unknown"
+    return outcome.answer.value if outcome.answer is not None else "unknown"
 
 
 def _command() -> click.Command:
