@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import itertools
 import socket
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,8 +45,10 @@ def planted(find: messages.FindLanguage, store: Path | None, *warm: str) -> Seed
 
     def body() -> None:
         for name in warm:
-            if (language := find(name)) is not None:
-                language.warm()
+            # What cannot be loaded says so again, and better, when a document needs it.
+            with contextlib.suppress(Exception):
+                if (language := find(name)) is not None:
+                    language.warm()
         analyse_for(there, forks_there, find, store)
 
     pid = forked(body, keep=(there.fileno(), forks_there.fileno()))
@@ -64,6 +67,7 @@ class Analyst:
         self._serials = itertools.count(1)
         self._waiting: dict[int, asyncio.Future[messages.Reply]] = {}
         self.is_gone = False
+        self.when_gone: Callable[[], None] = lambda: None
         self._reader = asyncio.create_task(self._read())
 
     @classmethod
@@ -99,7 +103,15 @@ class Analyst:
         self._pipe.send(command)
 
     async def hire(self, memory: int | None) -> Worker:
-        """A new worker that knows everything analysed so far."""
+        """A new worker that knows everything analysed so far. A process that cannot fork is of no more use."""
+        try:
+            return await self._hire(memory)
+        except GoneError:
+            self.kill()
+            self.when_gone()
+            raise
+
+    async def _hire(self, memory: int | None) -> Worker:
         here, there = socket.socketpair()
         try:
             socket.send_fds(self._forks, [FORK_REQUEST.pack(memory or 0)], [there.fileno()])
@@ -161,6 +173,7 @@ class Analyst:
                 if future is not None and not future.done():
                     future.set_result(reply)
         self._fail_all()
+        self.when_gone()
 
     def _fail_all(self) -> None:
         self.is_gone = True

@@ -43,7 +43,8 @@ def forked(body: Callable[[], None], keep: Iterable[int]) -> int:
                 return os._exit(1)
         _forget_signals()
         _close_all_but(kept)
-        body()
+        with contextlib.suppress(ConnectionError):  # the parent is gone or has changed its mind
+            body()
         status = 0
     except BaseException as error:
         with contextlib.suppress(Exception):
