@@ -57,7 +57,9 @@ def check(
     options = _with_settings(files, options)
     destination = Destination.opened(Format(format_name), output, inputs=files, no_color=no_color)
     outcome = checked(inputs, options)
-    report = expectation_report(outcome.report, outcome.texts) if options.expect else outcome.report
+    report = outcome.report
+    if options.expect:
+        report = expectation_report(report, outcome.texts, everything=destination.format is Format.JSON)
     destination.write(report, options, outcome.source)
     problems = [f"{item.path} {item.reason}" for item in outcome.unreadable] + _unknown_units(options, report)
     _report_internal_errors(report)

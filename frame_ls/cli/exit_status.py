@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from frame_ls.source import Severity
+from frame_ls.workspace.expectations import EXPECTATIONS
 from frame_ls.workspace.report import Status
 from frame_ls.workspace.shown import ShownReport, ShownResult
 
@@ -21,10 +22,6 @@ def exit_status(report: ShownReport, *, unreadable: bool, expecting: bool = Fals
         if not _is_fine(shown) and (not expecting or shown.result.unit == EXPECTATIONS):
             status = NOT_VERIFIED
     return UNREADABLE if unreadable else status
-
-
-EXPECTATIONS = "expectations"
-"""The unit of the results that `--expect` adds, one a file."""
 
 
 def _is_fine(shown: ShownResult) -> bool:

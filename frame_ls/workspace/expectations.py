@@ -16,6 +16,8 @@ from frame_ls.source import LineIndex, Severity
 from frame_ls.workspace.places import Place
 from frame_ls.workspace.shown import ShownFinding
 
+EXPECTATIONS = "expectations"  # the unit of the results that `--expect` adds, one a file
+
 # A string literal is stepped over, so that a mark inside one is none.
 _MARK = re.compile(r'"(?:\\.|[^"\\\r\n])*"|//~(?P<line>[^\r\n]*)|/\*~(?P<block>[^\r\n]*?)\*/')
 _SHOULD_FAIL = re.compile(r"should[ _-]?fail\b")

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from frame_ls.cli.output.excerpt import SourceOf, excerpt, preview
 from frame_ls.cli.output.paint import Paint
 from frame_ls.source import Severity
+from frame_ls.workspace.expectations import EXPECTATIONS
 from frame_ls.workspace.places import Place
 from frame_ls.workspace.report import Kind, Status
 from frame_ls.workspace.shown import ShownFinding, ShownFix, ShownReport, ShownResult
@@ -143,6 +144,9 @@ class TextOutput:
         broken = sum(unit.status is not Status.VERIFIED for unit in files)
         if broken:
             parts.append(paint.status(Status.ERROR, f"{_counted(broken, 'file')} with errors"))
+        expecting = [file for file in files if file.unit == EXPECTATIONS and file.status is Status.VERIFIED]
+        if expecting:
+            parts.insert(0, paint.status(Status.VERIFIED, f"{_counted(len(expecting), 'file')} as expected"))
         text = ", ".join(parts) or "nothing to verify"
         if report.skipped:
             text += f"; {_counted(report.skipped, 'function')} without a contract skipped"
