@@ -1,0 +1,381 @@
+"""Boolean combinations of heap formulas as one pure formula that is satisfiable just when they are.
+
+A heap is seen through the addresses that formulas name: for each region, whether each root term is allocated and what
+its cell holds; of all other cells only their number matters, up to a bound. Under `*` and `-*` one operand must have
+*options*: finitely many footprints of named cells, of which one must be it; any other `*` splits the heap by quantified
+booleans. No search happens here, so that the checker can make the encoding again and compare.
+
+Bound on anonymous cells: Calcagno, Yang and O'Hearn, FSTTCS 2001, "Computability and complexity results for a spatial
+assertion language", whose size of a formula is `_weight` below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from itertools import combinations, product
+
+from frame_ls.kernel.refused import Refused
+from frame_ls.logic.formulas import And, Emp, Exists, Forall, Formula, Not, Or, Pure, Spatial, Star, Wand
+from frame_ls.logic.heaps import Cell, PointsTo
+from frame_ls.logic.sorts import BOOL
+from frame_ls.logic.substitution import free_variables
+from frame_ls.logic.terms import (
+    EXISTS,
+    FALSE,
+    FORALL,
+    ITE,
+    TRUE,
+    WHOLE,
+    Apply,
+    Quantified,
+    Term,
+    Variable,
+    conjunction,
+    disjunction,
+    equal,
+    implies,
+    negate,
+    nil,
+)
+
+_MOST_OPTIONS = 4096
+_MOST_STEPS = 50_000
+_MOST_PLACES = 200
+_EMP = Emp()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A root term of one region, with the variables that say what the heap has there."""
+
+    cell: Cell
+    root: Term
+    allocated: Variable
+    values: tuple[Variable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """`formula` is the encoding; `places` and `others` tell how to read a model of it as a heap.
+
+    `others` are booleans, one for each anonymous cell of the region of that name.
+    """
+
+    formula: Term
+    places: tuple[Place, ...]
+    others: tuple[tuple[Cell, Variable], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Heap:
+    """A part of the heap: what is allocated of each place, with which values, and which anonymous cells."""
+
+    allocated: tuple[Term, ...]
+    values: tuple[tuple[Term, ...], ...]
+    others: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Option:
+    """A footprint: its cells, separate from each other, and what must hold besides."""
+
+    condition: Term
+    cells: tuple[PointsTo, ...]
+
+
+def encode(formula: Formula) -> Encoding:
+    """The encoding of `formula`. Raises `Refused` for predicates, fractions, bound roots and what grows too large."""
+    return _Encoder(formula).encoding()
+
+
+class _Encoder:
+    """Encodes one formula; the places are fixed before it begins."""
+
+    def __init__(self, formula: Formula) -> None:
+        self.formula = formula
+        roots: dict[tuple[str, Term], Cell] = {}
+        _collect_roots(formula, frozenset(), roots)
+        if len(roots) > _MOST_PLACES:
+            raise Refused("too many addresses")
+        regions: dict[str, Cell] = {}
+        for (region, _), cell in roots.items():
+            if regions.setdefault(region, cell).name != cell.name:
+                raise Refused("cells of several kinds in one region")
+        self.places = tuple(
+            Place(
+                cell,
+                root,
+                Variable(f"allocated!{i}", BOOL),
+                tuple(Variable(f"value!{i}!{k}", s) for k, s in enumerate(cell.sorts)),
+            )
+            for i, ((_, root), cell) in enumerate(roots.items())
+        )
+        self.index = {(p.cell.region, p.root): i for i, p in enumerate(self.places)}
+        weight = _weight(formula)
+        self.others = tuple(
+            (cell, Variable(f"other!{region}!{i}", BOOL)) for region, cell in regions.items() for i in range(weight)
+        )
+        self.splits = 0
+        self.steps = 0
+        self.memo: dict[tuple[int, _Heap], Term] = {}
+
+    def encoding(self) -> Encoding:
+        whole = _Heap(
+            tuple(p.allocated for p in self.places),
+            tuple(p.values for p in self.places),
+            tuple(v for _, v in self.others),
+        )
+        told = conjunction([*self._is_a_heap(), self.holds(self.formula, whole)])
+        return Encoding(told, self.places, self.others)
+
+    def _is_a_heap(self) -> list[Term]:
+        """Nothing is allocated at nil; places at one address agree; anonymous cells are counted from the front."""
+        facts = [implies(p.allocated, negate(equal(p.root, nil(p.root.sort)))) for p in self.places]
+        for p, q in combinations(self.places, 2):
+            if p.cell.region == q.cell.region:
+                same = [equal(p.allocated, q.allocated), *map(equal, p.values, q.values)]
+                facts.append(implies(equal(p.root, q.root), conjunction(same)))
+        for (cell, first), (other, second) in zip(self.others, self.others[1:], strict=False):
+            if cell is other:
+                facts.append(implies(second, first))
+        return facts
+
+    def holds(self, formula: Formula, heap: _Heap) -> Term:
+        """The formula says this of the part `heap`."""
+        key = id(formula), heap  # the parts of one formula live as long as this encoder
+        self.steps += 1
+        if self.steps > _MOST_STEPS:
+            raise Refused("too many ways to split a heap")
+        if key not in self.memo:
+            self.memo[key] = self._holds(formula, heap)
+        return self.memo[key]
+
+    def _holds(self, formula: Formula, heap: _Heap) -> Term:
+        match formula:
+            case Pure(formula=term):
+                return term
+            case Emp():
+                return conjunction(negate(a) for a in (*heap.allocated, *heap.others))
+            case Spatial():
+                return self._star((formula, _EMP), heap)
+            case And(parts=parts):
+                return conjunction(self.holds(p, heap) for p in parts)
+            case Or(parts=parts):
+                return disjunction(self.holds(p, heap) for p in parts)
+            case Not(part=part):
+                return negate(self.holds(part, heap))
+            case Exists(variables=variables, part=part):
+                return _quantified(EXISTS, variables, self.holds(part, heap))
+            case Forall(variables=variables, part=part):
+                return _quantified(FORALL, variables, self.holds(part, heap))
+            case Star(parts=parts):
+                return self._star(parts, heap)
+            case Wand(left=left, right=right):
+                return self._wand(left, right, heap)
+
+    def _star(self, parts: tuple[Formula, ...], heap: _Heap) -> Term:
+        flat = tuple(q for p in parts for q in (p.parts if isinstance(p, Star) else (p,)))
+        if len(flat) == 1:
+            return self.holds(flat[0], heap)
+        for i, part in enumerate(flat):
+            options = self.options(part)
+            if options is not None:
+                rest = flat[:i] + flat[i + 1 :]
+                return disjunction(self._taking(option, rest, heap) for option in options)
+        for i, part in enumerate(flat):
+            rest = flat[:i] + flat[i + 1 :]
+            if isinstance(part, Or):
+                return disjunction(self._star((choice, *rest), heap) for choice in part.parts)
+            if isinstance(part, Exists) and not _mentions(rest, part.variables):
+                return _quantified(EXISTS, part.variables, self._star((part.part, *rest), heap))
+        return self._split(flat, heap)
+
+    def _taking(self, option: _Option, rest: tuple[Formula, ...], heap: _Heap) -> Term:
+        """The option's cells are in `heap`, and what is left of it satisfies `rest`."""
+        self.steps += 1 + len(option.cells)
+        if self.steps > _MOST_STEPS:
+            raise Refused("too many ways to split a heap")
+        facts = [option.condition, *_separate(option.cells)]
+        for cell in option.cells:
+            i = self._place(cell)
+            facts += [heap.allocated[i], *map(equal, heap.values[i], cell.values)]
+        if FALSE in facts:
+            return FALSE
+        left = replace(heap, allocated=tuple(self._without(p, a, option) for p, a in self._allocations(heap)))
+        return conjunction([*facts, self._star(rest, left)])
+
+    def _without(self, place: Place, allocated: Term, option: _Option) -> Term:
+        gone = [c.root for c in option.cells if c.cell.region == place.cell.region]
+        return conjunction([allocated, *(negate(equal(place.root, r)) for r in gone)])
+
+    def _allocations(self, heap: _Heap) -> list[tuple[Place, Term]]:
+        return list(zip(self.places, heap.allocated, strict=True))
+
+    def _split(self, parts: tuple[Formula, ...], heap: _Heap) -> Term:
+        """Some split of the heap between the first part and the rest."""
+        self.splits += 1
+        first = tuple(Variable(f"split!{self.splits}!{i}", BOOL) for i in range(len(self.places)))
+        counted = tuple(Variable(f"split!{self.splits}!other!{i}", BOOL) for i in range(len(self.others)))
+        facts = [
+            implies(equal(self.places[i].root, self.places[j].root), equal(first[i], first[j]))
+            for i, j in combinations(range(len(self.places)), 2)
+            if self.places[i].cell.region == self.places[j].cell.region
+        ]
+        here = _Heap(_both(heap.allocated, first), heap.values, _both(heap.others, counted))
+        there = _Heap(_both(heap.allocated, map(negate, first)), heap.values, _both(heap.others, map(negate, counted)))
+        body = conjunction([*facts, self.holds(parts[0], here), self._star(parts[1:], there)])
+        return _quantified(EXISTS, (*first, *counted), body)
+
+    def _wand(self, left: Formula, right: Formula, heap: _Heap) -> Term:
+        options = self.options(left)
+        if options is None:
+            raise Refused("a magic wand whose left side has no options")
+        return conjunction(self._extended(option, right, heap) for option in options)
+
+    def _extended(self, option: _Option, right: Formula, heap: _Heap) -> Term:
+        """If the option's cells can be added, `right` holds of the sum."""
+        facts = [option.condition, *_separate(option.cells)]
+        for cell in option.cells:
+            facts += [negate(heap.allocated[self._place(cell)]), negate(equal(cell.root, nil(cell.root.sort)))]
+        return implies(conjunction(facts), self.holds(right, self._with(option.cells, heap)))
+
+    def _with(self, cells: tuple[PointsTo, ...], heap: _Heap) -> _Heap:
+        allocated, values = list(heap.allocated), list(heap.values)
+        for i, place in enumerate(self.places):
+            for cell in cells:
+                if cell.cell.region == place.cell.region:
+                    here = equal(place.root, cell.root)
+                    allocated[i] = disjunction([allocated[i], here])
+                    values[i] = tuple(map(_choice, [here] * len(cell.values), cell.values, values[i]))
+        return _Heap(tuple(allocated), tuple(values), heap.others)
+
+    def options(self, formula: Formula) -> tuple[_Option, ...] | None:
+        """All footprints that can satisfy `formula`; None where they are not finitely many named ones."""
+        match formula:
+            case Emp():
+                return (_Option(TRUE, ()),)
+            case Spatial(atom=PointsTo() as atom):
+                return (_Option(TRUE, (atom,)),)
+            case Or(parts=parts):
+                choices = [self.options(p) for p in parts]
+                known = [c for c in choices if c is not None]
+                return tuple(o for c in known for o in c) if len(known) == len(choices) else None
+            case Star(parts=parts):
+                return self._combined_options(parts)
+            case And(parts=parts):
+                return self._restricted_options(parts)
+            case _:
+                return None
+
+    def _combined_options(self, parts: tuple[Formula, ...]) -> tuple[_Option, ...] | None:
+        choices = [self.options(p) for p in parts]
+        known = [c for c in choices if c is not None]
+        if len(known) < len(choices):
+            return None
+        found = []
+        for picked in product(*known):
+            cells = tuple(c for option in picked for c in option.cells)
+            found.append(_Option(conjunction([*(o.condition for o in picked), *_separate(cells)]), cells))
+            if len(found) > _MOST_OPTIONS:
+                raise Refused("too many ways to split a heap")
+        return tuple(found)
+
+    def _restricted_options(self, parts: tuple[Formula, ...]) -> tuple[_Option, ...] | None:
+        for i, part in enumerate(parts):
+            options = self.options(part)
+            if options is not None:
+                rest = parts[:i] + parts[i + 1 :]
+                return tuple(self._restricted(option, rest) for option in options)
+        return None
+
+    def _restricted(self, option: _Option, rest: tuple[Formula, ...]) -> _Option:
+        """The option where its footprint, as a heap of its own, also satisfies `rest`."""
+        nothing = _Heap((FALSE,) * len(self.places), tuple(p.values for p in self.places), (FALSE,) * len(self.others))
+        alone = self._with(option.cells, nothing)
+        return replace(option, condition=conjunction([option.condition, *(self.holds(p, alone) for p in rest)]))
+
+    def _place(self, cell: PointsTo) -> int:
+        return self.index[cell.cell.region, cell.root]
+
+
+def _separate(cells: tuple[PointsTo, ...]) -> list[Term]:
+    return [negate(equal(a.root, b.root)) for a, b in combinations(cells, 2) if a.cell.region == b.cell.region]
+
+
+def _both(terms: tuple[Term, ...], others: object) -> tuple[Term, ...]:
+    return tuple(conjunction(pair) for pair in zip(terms, others, strict=True))  # type: ignore[call-overload]
+
+
+def _choice(condition: Term, yes: Term, no: Term) -> Term:
+    if condition is TRUE or yes is no:
+        return yes
+    return no if condition is FALSE else Apply(ITE, (condition, yes, no), yes.sort)
+
+
+def _quantified(quantifier: str, variables: tuple[Variable, ...], body: Term) -> Term:
+    kept = tuple(v for v in variables if v in free_variables(body))
+    return Quantified(quantifier, kept, body) if kept else body
+
+
+def _mentions(formulas: tuple[Formula, ...], variables: tuple[Variable, ...]) -> bool:
+    return any(v in _variables(f) for f in formulas for v in variables)
+
+
+def _variables(formula: Formula) -> Mapping[Variable, None]:
+    match formula:
+        case Emp():
+            return {}
+        case Pure(formula=term):
+            return dict.fromkeys(free_variables(term))
+        case Spatial(atom=PointsTo(root=root, values=values)):
+            return dict.fromkeys(free_variables(root, *values))
+        case Spatial(atom=atom):
+            raise Refused(f"the predicate `{getattr(atom, 'name', '?')}`")
+        case Star(parts=parts) | And(parts=parts) | Or(parts=parts):
+            return {v: None for p in parts for v in _variables(p)}
+        case Wand(left=left, right=right):
+            return {**_variables(left), **_variables(right)}
+        case Not(part=part) | Exists(part=part) | Forall(part=part):
+            return _variables(part)
+
+
+def _collect_roots(formula: Formula, bound: frozenset[Variable], roots: dict[tuple[str, Term], Cell]) -> None:
+    match formula:
+        case Spatial(atom=PointsTo(root=root, cell=cell, fraction=fraction)):
+            if fraction is not WHOLE:
+                raise Refused("a fraction")
+            if any(v in bound for v in free_variables(root)):
+                raise Refused("a bound variable as an address")
+            roots.setdefault((cell.region, root), cell)
+        case Spatial():
+            raise Refused("a predicate")
+        case Star(parts=parts) | And(parts=parts) | Or(parts=parts):
+            for part in parts:
+                _collect_roots(part, bound, roots)
+        case Wand(left=left, right=right):
+            _collect_roots(left, bound, roots)
+            _collect_roots(right, bound, roots)
+        case Not(part=part):
+            _collect_roots(part, bound, roots)
+        case Exists(variables=variables, part=part) | Forall(variables=variables, part=part):
+            _collect_roots(part, bound | frozenset(variables), roots)
+        case Emp() | Pure():
+            pass
+
+
+def _weight(formula: Formula) -> int:
+    """How many anonymous cells the formula can tell apart."""
+    match formula:
+        case Pure():
+            return 0
+        case Emp() | Spatial():
+            return 1
+        case Star(parts=parts):
+            return sum(map(_weight, parts))
+        case And(parts=parts) | Or(parts=parts):
+            return max(map(_weight, parts), default=0)
+        case Wand(right=right):
+            return _weight(right)
+        case Not(part=part) | Exists(part=part) | Forall(part=part):
+            return _weight(part)
