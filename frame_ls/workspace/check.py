@@ -156,8 +156,8 @@ class _Lane:
         if self._store_is_used(options):
             fresh = [(u.fingerprint, o) for u, (o, from_cache) in zip(units, results, strict=True) if not from_cache]
             self._analyst.tell(Keep(tuple(fresh)))
-        shown = [_result(path, u, o, c) for u, (o, c) in zip(units, results, strict=True)]
-        about_file = _file_result(path, summary, options, has_units=bool(shown))
+        shown = [unit_result(path, u, o, c) for u, (o, c) in zip(units, results, strict=True)]
+        about_file = file_result(path, summary, options, has_units=bool(shown))
         return _FileResult((*about_file, *shown), summary.texts, summary.skipped)
 
     async def _analysed(self, path: str, options: Options) -> Analysed | UnitResult:
@@ -202,7 +202,7 @@ class _Lane:
         outcome = with_reason(unit, outcome)
         if options.evidence_dir is not None:
             _write_proofs(Path(options.evidence_dir), path, unit, outcome)
-        self._run.note(_result(path, unit, outcome, unit.settled is None and known is not None))
+        self._run.note(unit_result(path, unit, outcome, unit.settled is None and known is not None))
         return outcome, known is not None
 
     async def _run_unit(self, path: str, unit: Unit, options: Options, workers: list[Worker]) -> UnitOutcome:
@@ -227,7 +227,8 @@ async def run_within(worker: Worker, path: str, unit: Unit, limits: Limits) -> U
         return timed_out(unit, limits.seconds)
 
 
-def _result(path: str, unit: Unit, outcome: UnitOutcome, from_cache: bool) -> UnitResult:
+def unit_result(path: str, unit: Unit, outcome: UnitOutcome, from_cache: bool) -> UnitResult:
+    """The outcome as the result that a report shows."""
     return UnitResult(
         path,
         unit.name,
@@ -254,7 +255,7 @@ def _failed(path: str, status: Status, code: str, message: str, report: str = ""
     return UnitResult(path, path, Kind.FILE, status, span, findings=(finding,), details=details)
 
 
-def _file_result(path: str, summary: Summary, options: Options, has_units: bool) -> tuple[UnitResult, ...]:
+def file_result(path: str, summary: Summary, options: Options, has_units: bool) -> tuple[UnitResult, ...]:
     """The result that stands for the file: where it has findings of its own, or nothing else."""
     if not summary.findings and (has_units or options.select):
         return ()
