@@ -1,7 +1,8 @@
 """Takes an assertion out of a symbolic heap: what is left is the frame.
 
-The C verifier calls `subtract` at each statement, with the path's own incremental `Context`. The assertion's existentials
-are pattern variables, matched from left to right; predicates are opened and closed and lemmas are used where that helps.
+The C verifier calls `subtract` at each statement, with the path's own incremental `Context`. The assertion's
+existentials are pattern variables, matched from left to right; predicates are opened and closed and lemmas are used
+where that helps.
 """
 
 from __future__ import annotations
@@ -41,8 +42,8 @@ class Branch:
 class Found:
     """The assertion holds of a part of the heap, in each of the branches; none: the facts are contradictory.
 
-    `proof` shows `facts; heap |- branch | branch | ...`, each `exists bindings, variables. assumed & wanted * leftover`;
-    of the context's facts it lists those that it needs.
+    `proof` shows `facts; heap |- branch | branch | ...`, each `exists bindings, variables. assumed & wanted *
+    leftover`; of the context's facts it lists those that it needs.
     """
 
     branches: tuple[Branch, ...]
