@@ -44,8 +44,8 @@ def _answer(file: str, text: str, options: Options) -> str:
     from frame_ls.workspace.language import Limits
     from frame_ls.workspace.report import Kind
 
-    language = languages.find(file) or languages.find("problem.smt2")
     try:
+        language = languages.find("problem.smt2")
         assert language is not None
         analysis = language.analyse(file, text, options, lambda _: None)
         summary = analysis.summary
