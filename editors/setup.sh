@@ -33,12 +33,12 @@ make_once() {
 }
 
 neovim() { # SUITE FOLDER
-    "$here/fetch-deb.sh" "$1" neovim nvim "$2"
+    "$here/setup/fetch-deb.sh" "$1" neovim nvim "$2"
 }
 
-# VS Code's native modules are left out: terminals, spell of passwords and the like are not what the tests drive. The one
-# that the server needs in order to start at all is argon2, for logging in with a password; the tests run it with
-# `--auth none`, so a module that refuses to be called takes its place and no compiler is needed.
+# VS Code's native modules are not compiled: terminals and the like are not what the tests drive. Two are replaced:
+# argon2, for logging in with a password, without which the server does not start (the tests run it with `--auth none`),
+# and spdlog, without which there would be no logs to look at.
 code_server() { # FOLDER
     cd "$1"
     echo '{"name": "code-server-for-tests", "private": true}' > package.json
@@ -46,6 +46,7 @@ code_server() { # FOLDER
     printf 'const no = () => Promise.reject(new Error("passwords are not supported here"));\nmodule.exports = { hash: no, verify: no };\n' \
         > node_modules/argon2/argon2.js
     (cd node_modules/code-server/lib/vscode && npm_quiet --omit=dev && ln -sfn node_modules node_modules.asar)
+    cp "$here/setup/spdlog.js" node_modules/code-server/lib/vscode/node_modules/@vscode/spdlog/index.js
     printf '#!/bin/sh\nexec %s %s "$@"\n' "$(command -v node)" "$1/node_modules/code-server/out/node/entry.js" > code-server
     chmod +x code-server
     ./code-server --version
@@ -94,7 +95,7 @@ make_once neovim-bookworm nvim-old neovim bookworm & jobs+=($!)
 make_once neovim-trixie nvim-0.10 neovim trixie & jobs+=($!)
 make_once neovim-newest nvim-new neovim sid & jobs+=($!)
 make_once "playwright-$playwright_version" playwright playwright & jobs+=($!)
-make_once "code-server-$code_server_version" code-server code_server & jobs+=($!)
+make_once "code-server-$code_server_version-with-logs" code-server code_server & jobs+=($!)
 extension & jobs+=($!)
 failed=0
 for job in "${jobs[@]}"; do wait "$job" || failed=1; done

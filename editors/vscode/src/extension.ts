@@ -3,7 +3,6 @@ import * as vscode from "vscode";
 import { registerCommands } from "./commands";
 import { registerPages } from "./explain";
 import { onPythonChanged } from "./findServer";
-import { Gutter } from "./gutter";
 import { Lenses } from "./lenses";
 import { LANGUAGES, Session } from "./session";
 import { StateView } from "./stateView";
@@ -26,7 +25,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     verdicts,
     stateView,
     new StatusBar(running, verdicts),
-    new Gutter(context, verdicts),
     new Lenses(verdicts),
     new TestExplorer(running, verdicts),
     registerPages(running),

@@ -45,7 +45,7 @@ function lensesOf(document: vscode.TextDocument, unit: Unit): vscode.CodeLens[] 
   }
   const range = new vscode.Range(line, 0, line, 0);
   const mark = markOf(unit.status);
-  const verdict = `${SIGNS[mark]} ${describe(unit)}`;
+  const verdict = `${SIGNS[mark]}\u00a0${describe(unit)}`;
   const [command, tooltip] =
     mark === "busy" ? ["frame.stop", "Stop verifying"] : ["frame.verifyFunction", `Verify ${unit.unit} once more`];
   return [new vscode.CodeLens(range, { title: verdict, command, tooltip, arguments: [document.uri, unit.unit] })];

@@ -1,6 +1,13 @@
 // The life of the language client: finding the server, starting, restarting, and saying so when that fails.
 import * as vscode from "vscode";
-import { LanguageClient, State as ClientState, type LanguageClientOptions } from "vscode-languageclient/node";
+import {
+  ExecuteCommandRequest,
+  LanguageClient,
+  State as ClientState,
+  type DynamicFeature,
+  type LanguageClientOptions,
+  type StaticFeature,
+} from "vscode-languageclient/node";
 import { findServer, type Server } from "./findServer";
 import { STATUS, type StatusParams } from "./protocol";
 import type { Verdicts } from "./verdicts";
@@ -10,8 +17,18 @@ export const LANGUAGES = ["c", "frame", "smt2"];
 /** "absent": no server was found; "stopped": there is none now, and the user knows why. */
 export type Life = "starting" | "running" | "stopped" | "absent";
 
+/** The usual client would take every command of the server's as its own, and fail where the extension has one so named. */
+class Client extends LanguageClient {
+  override registerFeature(feature: StaticFeature | DynamicFeature<unknown>): void {
+    if (!("registrationType" in feature && feature.registrationType.method === ExecuteCommandRequest.method)) {
+      super.registerFeature(feature);
+    }
+  }
+}
+
 export class Session implements vscode.Disposable {
   private client: LanguageClient | undefined;
+  private serverCommands: vscode.Disposable[] = [];
   private starting: Promise<void> = Promise.resolve();
   private readonly lifeChanged = new vscode.EventEmitter<Life>();
 
@@ -47,7 +64,7 @@ export class Session implements vscode.Disposable {
     this.output.info(`${server.version}, from ${server.origin}: ${server.command}`);
     const extra = vscode.workspace.getConfiguration("frame").get<string[]>("extraArguments", []);
     const run = { command: server.command, args: [...server.prefix, "lsp", ...extra] };
-    this.client = new LanguageClient("frame", "Frame", run, this.options());
+    this.client = new Client("frame", "Frame", run, this.options());
     this.client.onDidChangeState(({ newState }) => {
       if (newState === ClientState.Stopped) {
         this.verdicts.clear();
@@ -59,10 +76,19 @@ export class Session implements vscode.Disposable {
     this.client.onNotification(STATUS, (params: StatusParams) => this.verdicts.take(params));
     try {
       await this.client.start();
+      await this.registerServerCommands(this.client.initializeResult?.capabilities.executeCommandProvider?.commands ?? []);
     } catch (error) {
       this.output.error(`the server did not start: ${String(error)}`);
       this.live("stopped");
     }
+  }
+
+  /** Commands that fixes and lenses of the server's may name. */
+  private async registerServerCommands(names: string[]): Promise<void> {
+    const taken = new Set(await vscode.commands.getCommands());
+    this.serverCommands = names
+      .filter((name) => !taken.has(name))
+      .map((name) => vscode.commands.registerCommand(name, (...args: unknown[]) => this.execute(name, args)));
   }
 
   private options(): LanguageClientOptions {
@@ -140,6 +166,8 @@ export class Session implements vscode.Disposable {
   }
 
   async stop(): Promise<void> {
+    vscode.Disposable.from(...this.serverCommands).dispose();
+    this.serverCommands = [];
     const client = this.client;
     this.client = undefined;
     if (client) {

@@ -42,6 +42,8 @@ export class TestExplorer implements vscode.Disposable {
       if (settled && this.shown.get(key) !== unit.status) {
         this.shown.set(key, unit.status);
         news.push([item, unit]);
+      } else if (!settled && this.shown.delete(key)) {
+        this.controller.invalidateTestResults(item);
       }
     }
     file.children.forEach((item) => {
@@ -68,7 +70,8 @@ export class TestExplorer implements vscode.Disposable {
     }
     const request = new vscode.TestRunRequest(news.map(([item]) => item));
     const run = this.controller.createTestRun(request, undefined, false);
-    news.forEach(([item, unit]) => conclude(run, item, unit));
+    // Without messages: the findings are on the screen already, as diagnostics.
+    news.forEach(([item, unit]) => conclude(run, item, unit, []));
     run.end();
   }
 
@@ -85,7 +88,7 @@ export class TestExplorer implements vscode.Disposable {
         await this.session.execute(VERIFY, [item.uri.toString(), item.id]);
         const unit = await done;
         if (unit) {
-          conclude(run, item, unit);
+          conclude(run, item, unit, messages(item, unit));
         } else {
           run.skipped(item);
         }
@@ -119,15 +122,17 @@ export class TestExplorer implements vscode.Disposable {
   }
 }
 
-function conclude(run: vscode.TestRun, item: vscode.TestItem, unit: Unit): void {
+function conclude(run: vscode.TestRun, item: vscode.TestItem, unit: Unit, found: vscode.TestMessage[]): void {
   const milliseconds = (unit.seconds ?? 0) * 1000;
   switch (markOf(unit.status)) {
     case "verified":
       run.passed(item, milliseconds);
       break;
     case "failed":
+      run.failed(item, found, milliseconds);
+      break;
     case "unknown":
-      run.failed(item, messages(item, unit), milliseconds);
+      run.errored(item, found, milliseconds);
       break;
     case "busy":
     case "idle":

@@ -1,4 +1,4 @@
-// A list of numbers. `push` and `push_left` verify; `push_unchecked` forgets that malloc may fail.
+// A list of numbers. `push_unchecked` forgets that malloc may fail; the other functions verify.
 #include <stdlib.h>
 
 struct node {
@@ -27,14 +27,6 @@ struct node *push(struct node *list, int value)
     return n;
 }
 
-struct node *push_left(struct node *a, struct node *b)
-    //@ requires nodes(a, ?xs) &*& nodes(b, ?ys);
-    //@ ensures nodes(result, cons(1, xs)) &*& nodes(b, ys);
-{
-    struct node *c = push(a, 1);
-    return c;
-}
-
 struct node *push_unchecked(struct node *list, int value)
     //@ requires nodes(list, ?vs);
     //@ ensures nodes(result, cons(value, vs));
@@ -44,4 +36,12 @@ struct node *push_unchecked(struct node *list, int value)
     n->value = value;
     //@ close nodes(n, cons(value, vs));
     return n;
+}
+
+struct node *push_left(struct node *a, struct node *b)
+    //@ requires nodes(a, ?xs) &*& nodes(b, ?ys);
+    //@ ensures nodes(result, cons(1, xs)) &*& nodes(b, ys);
+{
+    struct node *c = push(a, 1);
+    return c;
 }

@@ -181,7 +181,7 @@ local function run()
   wait('the server to end', function()
     return require('frame.client').of(buffer) == nil
   end)
-  vim.wait(500, function()
+  vim.wait(10000, function()
     return require('frame').statusline(buffer) == ''
   end)
   seen.statusline_stopped = require('frame').statusline(buffer)

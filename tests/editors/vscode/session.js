@@ -1,0 +1,208 @@
+// Uses the extension in a real VS Code, in Chromium, as a person would, and writes down as JSON what could be seen.
+// usage: node session.js SETTINGS.json, which has: playwright, chromium, url, trusted, untrusted, pictures, observed
+const fs = require("node:fs");
+const settings = JSON.parse(fs.readFileSync(process.argv[2], "utf8"));
+const { chromium } = require(settings.playwright);
+
+const seen = { steps: [], pageErrors: [] };
+const begun = Date.now();
+const PATIENCE = 45000;
+
+async function step(what, action) {
+  const start = Date.now();
+  const result = await action();
+  seen.steps.push({ what, ms: Date.now() - start, at: Date.now() - begun });
+  return result;
+}
+
+async function picture(page, name) {
+  await page.screenshot({ path: `${settings.pictures}/vscode-${name}.png` });
+}
+
+async function open(context, folder, answer) {
+  const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE);
+  page.on("pageerror", (error) => seen.pageErrors.push(String(error).slice(0, 300)));
+  await page.goto(`${settings.url}/?folder=${folder}`, { waitUntil: "domcontentloaded" });
+  await page.waitForSelector(".monaco-workbench");
+  const button = page.locator(".monaco-dialog-box .monaco-button", { hasText: answer });
+  await button.click();
+  await page.waitForSelector('.explorer-folders-view [aria-label^="push.c"]');
+  await page.dblclick('.explorer-folders-view [aria-label^="push.c"]');
+  await page.waitForSelector(".monaco-editor .view-lines");
+  return page;
+}
+
+const source = fs.readFileSync(`${settings.trusted}/push.c`, "utf8").split("\n");
+
+/** Goes to the last line with `text`, and gives it back: only what is on the screen exists in the page. */
+async function line(page, text) {
+  const number = source.findLastIndex((one) => one.includes(text)) + 1;
+  await page.keyboard.press("Control+1"); // the first group of editors, wherever the focus is
+  await page.keyboard.press("Control+g");
+  await page.waitForSelector(".quick-input-widget input");
+  await page.keyboard.type(String(number));
+  await page.keyboard.press("Enter");
+  await page.waitForSelector(".quick-input-widget", { state: "hidden" });
+  await page.waitForSelector(`.statusbar-item [aria-label^="Ln ${number},"], .statusbar-item[aria-label^="Ln ${number},"]`);
+  return page.locator(".view-line", { hasText: text }).last();
+}
+
+const textOf = (page, selector) =>
+  page.evaluate((css) => [...document.querySelectorAll(css)].map((node) => node.innerText.replaceAll("\u00a0", " ")), selector);
+
+async function command(page, name) {
+  await page.keyboard.press("F1");
+  await page.waitForSelector(".quick-input-widget input");
+  await page.keyboard.type(name);
+  await page.waitForFunction(
+    (label) => document.querySelector(".quick-input-list .monaco-list-row.focused")?.getAttribute("aria-label")?.includes(label),
+    name,
+  );
+  await page.keyboard.press("Enter");
+}
+
+async function statusBar(page, pattern) {
+  const item = page.locator('.statusbar-item[id*="frame.status"]');
+  await page.waitForFunction(
+    (source) => new RegExp(source).test(document.querySelector('.statusbar-item[id*="frame.status"]')?.getAttribute("aria-label") ?? ""),
+    pattern,
+  );
+  return item.getAttribute("aria-label");
+}
+
+async function errorAndHover(page) {
+  await step("the squiggle", () => page.waitForSelector(".squiggly-error"));
+  seen.msToError = Date.now() - begun;
+  seen.statusBar = await step("the status bar", () => statusBar(page, "2 verified, 1 failed"));
+  seen.lenses = await step("the lenses", async () => {
+    await page.waitForFunction(() => document.querySelectorAll(".codelens-decoration a").length >= 3);
+    return textOf(page, ".codelens-decoration a");
+  });
+  seen.gutter = await page.evaluate(() => document.querySelectorAll(".glyph-margin-widgets .testing-run-glyph").length);
+  await picture(page, "error");
+  const call = (await line(page, "struct node *c = push(a, 1)")).locator("span span", { hasText: "push" }).first();
+  await call.hover();
+  seen.hover = await step("the hover", async () => {
+    await page.waitForFunction(() => [...document.querySelectorAll(".monaco-hover")].some((node) => node.innerText.includes("nodes(b, ys)")));
+    const texts = await textOf(page, ".monaco-hover");
+    return texts.find((text) => text.includes("nodes(b, ys)"));
+  });
+  await page.waitForTimeout(300);
+  await picture(page, "hover");
+  await page.keyboard.press("Escape");
+}
+
+async function annotationColours(page) {
+  const colour = (text) =>
+    page.evaluate((wanted) => {
+      for (const span of document.querySelectorAll(".view-line span span")) {
+        if (span.textContent.replaceAll("\u00a0", " ").trim() === wanted) return getComputedStyle(span).color;
+      }
+      return null;
+    }, text);
+  seen.colours = { requires: await colour("requires"), comment: await colour("//@") };
+}
+
+function panelFrame(page) {
+  return page.frameLocator("iframe.webview.ready").last().frameLocator("#active-frame");
+}
+
+async function panel(page) {
+  await line(page, "struct node *c = push(a, 1)");
+  await command(page, "Frame: Show Proof State");
+  const frame = panelFrame(page);
+  const heading = (name) => frame.locator("h1", { hasText: name });
+  seen.panel = await step("the panel", async () => {
+    await heading("push_left").waitFor();
+    await frame.locator("article").waitFor();
+    return (await frame.locator("main").innerText()).replaceAll("\u00a0", " ");
+  });
+  await page.waitForTimeout(300);
+  await picture(page, "panel");
+  await line(page, "malloc(sizeof");
+  seen.panelMoved = await step("the panel follows", async () => {
+    await heading("push_unchecked").waitFor();
+    return (await frame.locator("main").innerText()).replaceAll("\u00a0", " ");
+  });
+  await frame.locator("button", { hasText: "Pin" }).click();
+  await line(page, "struct node *c = push(a, 1)");
+  seen.panelPinned = await step("a state is pinned", async () => {
+    await heading("push_left").waitFor();
+    await frame.locator("article").nth(1).waitFor();
+    return (await frame.locator("main").innerText()).replaceAll("\u00a0", " ");
+  });
+  await picture(page, "pinned");
+  await frame.locator("button", { hasText: "Unpin" }).click();
+  if (settings.axe) {
+    const inner = page.frames().find((one) => one.name() === "active-frame" || one.url().includes("fake.html"));
+    if (inner) {
+      await inner.evaluate(fs.readFileSync(settings.axe, "utf8"));
+      const { violations } = await inner.evaluate(() => globalThis.axe.run());
+      seen.axe = violations.filter((one) => ["serious", "critical"].includes(one.impact)).map((one) => `${one.id}: ${one.nodes[0].html}`);
+    }
+  }
+}
+
+async function fix(page) {
+  await line(page, "n->next = list");
+  await page.keyboard.press("Control+.");
+  await page.waitForSelector(".action-widget .monaco-list-row");
+  seen.fixes = await textOf(page, ".action-widget .monaco-list-row");
+  await picture(page, "fixes");
+  await page.keyboard.press("Enter");
+  await step("the error goes", () => page.waitForSelector(".squiggly-error", { state: "detached" }));
+  seen.statusBarFixed = await statusBar(page, "3 verified$");
+  await page.waitForTimeout(300);
+  await picture(page, "fixed");
+}
+
+async function testExplorer(page) {
+  await command(page, "Testing: Focus on Test Explorer View");
+  seen.tests = await step("the test explorer", async () => {
+    await page.waitForSelector('.test-explorer [aria-label*="push.c"]');
+    await page.click('.test-explorer [aria-label*="push.c"]');
+    await page.keyboard.press("ArrowRight");
+    await page.waitForSelector('.test-explorer [aria-label*="push_left"]');
+    return page.evaluate(() => [...document.querySelectorAll(".test-explorer .monaco-list-row")].map((row) => row.getAttribute("aria-label")));
+  });
+  await picture(page, "tests");
+}
+
+async function untrusted(context) {
+  const page = await step("an untrusted folder", () => open(context, settings.untrusted, "No, I don't trust"));
+  seen.statusBarUntrusted = await statusBar(page, "not found");
+  seen.offer = await step("the offer of a server", async () => {
+    const toast = page.locator(".notification-toast", { hasText: "Frame's server was not found" });
+    await toast.waitFor();
+    return toast.innerText();
+  });
+  await picture(page, "no-server");
+  await page.close();
+}
+
+(async () => {
+  const browser = await chromium.launch({
+    executablePath: settings.chromium,
+    headless: true,
+    args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
+  });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: "dark" });
+  let page;
+  try {
+    page = await step("a trusted folder", () => open(context, settings.trusted, "Yes, I trust"));
+    await errorAndHover(page);
+    await annotationColours(page);
+    await panel(page);
+    await fix(page);
+    await testExplorer(page);
+    await page.close();
+    await untrusted(context);
+  } catch (error) {
+    seen.failure = error.stack;
+    const last = context.pages().at(-1);
+    if (last) await picture(last, "failure");
+  }
+  fs.writeFileSync(settings.observed, JSON.stringify(seen, null, 1));
+  await browser.close();
+})();
