@@ -70,6 +70,9 @@ class Desk:
     places: Places = field(default_factory=lambda: Places(()))
     states: dict[str, UnitState] = field(default_factory=dict)  # by the unit's key, in the order of the text
     known_since: dict[str, int] = field(default_factory=dict)  # fingerprint: the first generation that has it
+    told: dict[str, tuple[str, str]] = field(
+        default_factory=dict
+    )  # unit's key: (fingerprint, text) of its last verdict
     cursor: int | None = None
     edited: frozenset[str] = frozenset()  # fingerprints that the last edits brought
     broken: Document | None = None  # the text whose analysis ended its process: not tried again until it changes
@@ -85,11 +88,24 @@ class Desk:
             return None
         return View(self.analysed, self.summary, self.places, tuple(self.states.values()), self.is_current)
 
+    def text_of(self, unit: Unit) -> str:
+        """The unit's own text; empty for one of another file."""
+        stretch = self.places.stretch(unit.span)
+        if stretch is None or self.analysed is None or stretch[0] != self.analysed.file:
+            return ""
+        return self.analysed.text[stretch[1] : stretch[2]]
+
+    def remember(self, unit: Unit) -> None:
+        """The unit has a verdict now, whose states may be shown, as old ones, while the next verdict is made."""
+        self.told[unit.key] = (unit.fingerprint, self.text_of(unit))
+
     def set_state(self, fingerprint: str, state: UnitState) -> bool:
         """Moves every unit with this fingerprint to the state's stage; whether there is one."""
         found = False
         for key, old in self.states.items():
             if old.unit.fingerprint == fingerprint:
                 self.states[key] = UnitState(old.unit, state.stage, state.outcome, state.since, state.from_cache)
+                if state.outcome is not None:
+                    self.remember(old.unit)
                 found = True
         return found

@@ -15,6 +15,7 @@ from enum import Enum
 from typing import Protocol
 
 from frame_ls.source import Encoding
+from frame_ls.verifier.explanation import Explanation
 from frame_ls.workspace.analyst import Analyst
 from frame_ls.workspace.desk import Desk, Stage, UnitState, View
 from frame_ls.workspace.documents import Change, Document
@@ -27,6 +28,7 @@ from frame_ls.workspace.reading import Reading, Start
 from frame_ls.workspace.reasons import with_reason
 from frame_ls.workspace.runs import Runs
 from frame_ls.workspace.settings import SettingsFinder
+from frame_ls.workspace.state_at import StateAt, statements_at, unpacked
 from frame_ls.workspace.verdicts import Verdicts
 
 logger = logging.getLogger(__name__)
@@ -64,6 +66,7 @@ class Session:
         self._settings = SettingsFinder()
         self._unkept: list[tuple[str, UnitOutcome]] = []
         self._runs = Runs(lambda: self._reading.analyst, self._moved)
+        self._explained: tuple[str, Explanation | None] = ("", None)  # the last one, as it is asked for again and again
         self.mode = Mode.ON_CHANGE
         self.options = Options()
         self.configure(Options(), Mode.ON_CHANGE)
@@ -115,16 +118,14 @@ class Session:
         if self.mode is Mode.ON_SAVE:
             self.verify(uri)
 
-    def verify(self, uri: str, offset: int | None = None, again: bool = False) -> None:
-        """Runs what has no verdict: the whole document, or the unit at `offset`; with `again` what has one, too."""
+    def verify(self, uri: str, name: str | None = None, again: bool = False) -> None:
+        """Runs what has no verdict: the whole document, or the units of one name; with `again` what has one, too."""
         desk = self._desks.get(uri)
-        view = None if desk is None else desk.view()
-        if desk is None or view is None:
+        if desk is None:
             return
-        desk.is_wanted = desk.is_wanted or offset is None
-        one = None if offset is None else view.unit_at(offset)
+        desk.is_wanted = desk.is_wanted or name is None
         for key, state in list(desk.states.items()):
-            chosen = offset is None or (one is not None and key == one.unit.key)
+            chosen = name is None or name == state.unit.name
             if chosen and state.unit.settled is None and (state.stage is Stage.NOT_RUN or (again and state.outcome)):
                 self._verdicts.drop(state.unit.fingerprint)
                 desk.states[key] = UnitState(state.unit, Stage.QUEUED)
@@ -198,6 +199,26 @@ class Session:
                 self._verdicts.put(fingerprint, replace(outcome, explanation=found))
         return found
 
+    async def state_at(self, uri: str, offset: int) -> StateAt | None:
+        """The symbolic states at an offset of the analysed text; None outside every unit."""
+        desk = self._desks.get(uri)
+        view = None if desk is None else desk.view()
+        unit = None if view is None else view.unit_at(offset)
+        if desk is None or view is None or unit is None:
+            return None
+        fingerprint, is_stale = unit.unit.fingerprint, unit.outcome is None
+        if is_stale:
+            fingerprint, text = desk.told.get(unit.unit.key, ("", ""))
+            if not fingerprint or text != desk.text_of(unit.unit):
+                return StateAt(unit, (), is_inside=False, places=view.places)
+        explanation = self._explained[1] if self._explained[0] == fingerprint else None
+        explanation = explanation or unpacked(await self.explanation(fingerprint))
+        self._explained = (fingerprint, explanation)
+        if explanation is None:
+            return StateAt(unit, (), is_inside=False, places=view.places)
+        statements, is_inside = statements_at(explanation, view.places, view.document.file, offset)
+        return StateAt(unit, statements, is_inside, view.places, is_stale)
+
     # --- the loop ---
 
     async def begin(self) -> None:
@@ -270,6 +291,10 @@ class Session:
         desk.analysed, desk.summary = document, summary
         desk.places = Places(summary.texts, {document.file: document.index})
         desk.states = {unit.key: self._state_of(desk, unit) for unit in summary.units}
+        desk.told = {unit.key: desk.told[unit.key] for unit in summary.units if unit.key in desk.told}
+        for state in desk.states.values():
+            if state.outcome is not None:
+                desk.remember(state.unit)
 
     def _state_of(self, desk: Desk, unit: Unit) -> UnitState:
         outcome = unit.settled or self._verdicts.get(unit.fingerprint)

@@ -170,7 +170,7 @@ def test_modes_and_requests() -> None:
     async def test(desk: Desk) -> None:
         desk.open("unit a ok\nunit b ok")
         assert await desk.settled() == {"a": "not run", "b": "not run"}
-        desk.session.verify(URI, offset=3)
+        desk.session.verify(URI, "a")
         assert await desk.settled() == {"a": "verified", "b": "not run"}
         desk.session.save(URI)
         assert await desk.settled() == {"a": "verified", "b": "verified"}

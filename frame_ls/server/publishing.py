@@ -1,0 +1,171 @@
+"""What the server says unasked: diagnostics, progress and `frame/status`, each for the version it belongs to."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import uuid
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from frame_ls.server.status import status_of
+from frame_ls.workspace.desk import UnitState
+from frame_ls.workspace.shown import ShownFinding, shown_finding
+
+if TYPE_CHECKING:
+    from frame_ls.server.language_server import FrameServer
+
+logger = logging.getLogger(__name__)
+STATUS = "frame/status"
+QUIET_SECONDS = 0.04  # verdicts that arrive within this time are shown together
+
+
+class Publisher:
+    """The session's listener. It keeps what each document shows, so that code actions find the findings again."""
+
+    def __init__(self, server: FrameServer) -> None:
+        self._server = server
+        self._progress = Progress(server)
+        self._shown: dict[str, tuple[int, list[types.Diagnostic]]] = {}
+        self._changed: set[str] = set()
+        self._timer: asyncio.TimerHandle | None = None
+        self._last = float("-inf")
+        self.findings: dict[str, tuple[ShownFinding, ...]] = {}
+
+    # --- what the session says ---
+
+    def analysed(self, uri: str) -> None:
+        self._progress.follow(self._server.session.pending())
+        self._changed.discard(uri)
+        self._publish(uri, first=True)
+        self._close_if_done()
+
+    def advanced(self, uri: str, state: UnitState) -> None:
+        self._changed.add(uri)
+        now = asyncio.get_running_loop().time()
+        if self._server.session.pending() == 0:
+            # Not at once: whoever reports the last verdict of one document may report it of the next one, too.
+            self._schedule(0.0)
+        elif state.outcome is not None and state.outcome.findings and now - self._last > QUIET_SECONDS:
+            self._schedule(0.0)
+        else:
+            self._schedule(QUIET_SECONDS)
+
+    def closed(self, uri: str) -> None:
+        """Takes everything back that was said of a document."""
+        self._changed.discard(uri)
+        self.findings.pop(uri, None)
+        if self._shown.pop(uri, None) is not None:
+            self._server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
+        self._close_if_done()
+
+    def prepare(self) -> None:
+        """The client is ready: a progress may have to begin soon."""
+        self._progress.prepare()
+
+    def is_progress(self, token: int | str) -> bool:
+        """Whether the client speaks of the progress that is open now."""
+        return self._progress.is_open_as(token)
+
+    def refresh(self) -> None:
+        """Says everything again."""
+        self._changed.update(self._server.session.uris())
+        self._flush()
+
+    # --- saying it ---
+
+    def _schedule(self, seconds: float) -> None:
+        loop = asyncio.get_running_loop()
+        when = loop.time() + seconds
+        if self._timer is not None:
+            if self._timer.when() <= when:
+                return
+            self._timer.cancel()
+        self._timer = loop.call_at(when, self._flush)
+
+    def _flush(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        changed, self._changed = self._changed, set()
+        self._progress.follow(self._server.session.pending())
+        for uri in sorted(changed):
+            self._publish(uri, first=False)
+        self._close_if_done()
+
+    def _close_if_done(self) -> None:
+        if self._server.session.pending() == 0 and not self._changed:
+            self._progress.end()
+
+    def _publish(self, uri: str, first: bool) -> None:
+        """Sends the diagnostics and the status of a document, the former only if they are new."""
+        view = self._server.session.view(uri)
+        if view is None or not view.is_current:
+            return  # the next analysis is under way and will say more
+        self._last = asyncio.get_running_loop().time()
+        converter = self._server.converter(view)
+        findings = tuple(sorted((shown_finding(f, view.places.place) for f in view.findings()), key=lambda f: f.place))
+        diagnostics = [converter.diagnostic(finding, view.document.file) for finding in findings]
+        self.findings[uri] = findings
+        now = (view.document.version, diagnostics)
+        if first or self._shown.get(uri) != now:
+            self._shown[uri] = now
+            params = types.PublishDiagnosticsParams(uri, diagnostics, view.document.version)
+            self._server.text_document_publish_diagnostics(params)
+        self._server.protocol.notify(STATUS, status_of(view, converter, asyncio.get_running_loop().time()))
+
+
+class Progress:
+    """One `$/progress` from the first pending unit to the last verdict.
+
+    The next token is made known to the client before it is needed, because a progress may begin only after that, and
+    the first diagnostics must not wait for the client's answer.
+    """
+
+    def __init__(self, server: FrameServer) -> None:
+        self._server = server
+        self._spare: str | None = None
+        self._open: str | None = None
+        self._total = 0
+        self._said = (-1, -1)
+
+    def prepare(self) -> None:
+        """Makes a token known; does nothing for a client that shows no progress."""
+        window = self._server.client_capabilities.window
+        if self._spare is None and window is not None and window.work_done_progress:
+            self._spare = str(uuid.uuid4())
+            params = types.WorkDoneProgressCreateParams(self._spare)
+            future = self._server.protocol.send_request(types.WINDOW_WORK_DONE_PROGRESS_CREATE, params)
+            future.add_done_callback(lambda done: done.exception())  # a client may refuse, and need not say why
+
+    def follow(self, pending: int) -> None:
+        """Shows how much is to be done; begins when there is something."""
+        if pending == 0:
+            return
+        if self._open is None:
+            self.prepare()
+            self._open, self._spare, self._total = self._spare, None, pending
+            self._send(types.WorkDoneProgressBegin("Verifying", cancellable=True, percentage=0))
+        self._total = max(self._total, pending)
+        done = self._total - pending
+        if (done, self._total) != self._said:
+            self._said = (done, self._total)
+            share = 100 * done // self._total
+            self._send(types.WorkDoneProgressReport(message=f"{done} of {self._total}", percentage=share))
+
+    def end(self) -> None:
+        if self._open is not None:
+            self._send(types.WorkDoneProgressEnd())
+            self._open = None
+            self.prepare()
+
+    def is_open_as(self, token: int | str) -> bool:
+        return token == self._open
+
+    def _send(
+        self, value: types.WorkDoneProgressBegin | types.WorkDoneProgressReport | types.WorkDoneProgressEnd
+    ) -> None:
+        if self._open is not None:
+            params = types.ProgressParams(self._open, self._server.protocol.plain(value))
+            self._server.protocol.notify(types.PROGRESS, params)

@@ -1,0 +1,69 @@
+"""The symbolic states at a place of a document, found in a unit's explanation."""
+
+from __future__ import annotations
+
+import pickle
+import zlib
+from dataclasses import dataclass
+
+from frame_ls.source import Span
+from frame_ls.verifier.explanation import Explanation, StatementState
+from frame_ls.workspace.desk import UnitState
+from frame_ls.workspace.places import Places
+
+
+@dataclass(frozen=True, slots=True)
+class StateAt:
+    """What is known at a place. `statements` has one entry a path; empty in the head of a function.
+
+    `is_inside`: the place is in the statement; otherwise it is after it, and the state there is the `after` of it.
+    """
+
+    unit: UnitState
+    statements: tuple[StatementState, ...]
+    is_inside: bool
+    places: Places
+    is_stale: bool = False  # the states are those of the last verdict; the unit is being verified again
+
+    def line(self, span: Span | None) -> int | None:
+        """The line, from 1, of a span; None where it is not known."""
+        if span is None:
+            return None
+        place = self.places.place(span)
+        return place.line if place.file else None
+
+
+def unpacked(data: bytes) -> Explanation | None:
+    """The explanation of a packed one; None where there is none."""
+    if not data:
+        return None
+    try:
+        # The bytes come from a worker, or from the user's own store, which keeps them as they came from one.
+        explanation = pickle.loads(zlib.decompress(data))
+    except Exception:
+        return None
+    return explanation if isinstance(explanation, Explanation) else None
+
+
+def statements_at(
+    explanation: Explanation, places: Places, file: str, offset: int
+) -> tuple[tuple[StatementState, ...], bool]:
+    """The states of the innermost statement around `offset`, or of the last one before it; and whether it is around."""
+    around: list[tuple[int, StatementState]] = []
+    before: list[tuple[int, StatementState]] = []
+    for state in explanation.states:
+        stretch = places.stretch(state.span)
+        if stretch is None or stretch[0] != file:
+            continue
+        _, start, end = stretch
+        if start <= offset <= end:
+            around.append((end - start, state))
+        elif end < offset:
+            before.append((start, state))
+    if around:
+        size = min(size for size, _ in around)
+        return tuple(state for width, state in around if width == size), True
+    if before:
+        start = max(start for start, _ in before)
+        return tuple(state for place, state in before if place == start), False
+    return (), False

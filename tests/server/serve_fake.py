@@ -1,0 +1,14 @@
+"""A server whose only language is the fake one: what the protocol tests start as a process."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from frame_ls.server.main import serve_stdio
+from tests import fake_language
+
+if __name__ == "__main__":
+    sys.exit(serve_stdio(fake_language.find))
