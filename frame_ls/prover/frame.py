@@ -1,65 +1,22 @@
 """Takes an assertion out of a symbolic heap: what is left is the frame.
 
 The C verifier calls `subtract` at each statement, with the path's own incremental `Context`. The assertion's
-existentials are pattern variables, matched from left to right; predicates are opened and closed and lemmas are used
-where that helps.
+existentials are pattern variables, matched from left to right; predicates are opened and closed where that helps.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from frame_ls.kernel.proofs import Proof
+from frame_ls.kernel.proofs import Proof, Step
 from frame_ls.logic.definitions import Definitions
-from frame_ls.logic.heaps import Absent, Atom, SymbolicHeap
-from frame_ls.logic.terms import Term, Variable
-from frame_ls.prover.budget import Budget
+from frame_ls.logic.heaps import Absent, Atom, Entailment, PredicateCall, SymbolicHeap
+from frame_ls.prover.budget import Budget, OutOfBudget
+from frame_ls.prover.citing import cited
+from frame_ls.prover.names import Names
 from frame_ls.prover.pure.context import Context
+from frame_ls.prover.subtraction.answer import Branch, Found, Missing, Taken
+from frame_ls.prover.subtraction.search import Search, Stuck
 
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """How one right atom was found, for whoever explains it."""
-
-    wanted: Atom  # as it was asked for, its pattern variables still in it
-    found: tuple[Atom, ...]  # the atoms of the heap that it is made of
-    how: str  # "match", "unfold", "fold", or the name of the lemma
-    equalities: tuple[Term, ...]  # that the match rests on, beyond one and the same term
-
-
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """One case of the heap, in which the assertion was found."""
-
-    assumed: tuple[Term, ...]  # what holds in this case beyond the context: conditions of the case, what was opened
-    variables: tuple[Variable, ...]  # new: the existentials of what was opened
-    bindings: tuple[tuple[Variable, Term], ...]  # each existential of the assertion
-    leftover: tuple[Atom, ...]  # the frame; atoms that were not touched keep their order and their labels
-    taken: tuple[Taken, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The assertion holds of a part of the heap, in each of the branches; none: the facts are contradictory.
-
-    `proof` shows `facts; heap |- branch | branch | ...`, each `exists bindings, variables. assumed & wanted *
-    leftover`; of the context's facts it lists those that it needs.
-    """
-
-    branches: tuple[Branch, ...]
-    proof: Proof
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """The first part of the assertion that was not found, and in which case."""
-
-    wanted: Atom | Term  # an atom, or a pure conjunct that is not known to hold; bound pattern variables are replaced
-    assumed: tuple[Term, ...]  # the case in which it is missing
-    remaining: tuple[Atom, ...]  # the heap as it was then
-    nearest: tuple[Atom, ...]  # atoms of the heap that are like it, the likeliest first
-    lacking: tuple[Term, ...]  # equations that would have made the first of them fit
-    reason: str
+__all__ = ["Branch", "Found", "Missing", "Taken", "open_call", "subtract"]
 
 
 def subtract(
@@ -68,11 +25,52 @@ def subtract(
     wanted: SymbolicHeap,
     definitions: Definitions,
     budget: Budget,
+    names: Names,
     outside: tuple[Absent, ...] = (),
 ) -> Found | Missing:
     """Takes `wanted` out of `heap`, under the facts of `context`, which are the same again on return.
 
-    Pattern variables are `wanted.exists`; they occur nowhere in the heap or in the facts. Deterministic. Never raises
-    OutOfBudget: a search that was cut short is `Missing` with that reason.
+    Pattern variables are `wanted.exists`; they occur nowhere in the heap or in the facts. `names` hands out variables
+    that occur nowhere on the path. Deterministic. Never raises OutOfBudget: a search that was cut short is `Missing`
+    with that reason.
     """
-    raise NotImplementedError
+    search = Search(context, wanted, definitions, budget, names)
+    try:
+        step = search.run(heap)
+    except Stuck:
+        assert search.missing is not None
+        return search.missing
+    except OutOfBudget as cut:
+        return search.missing or Missing(_first(wanted), (), heap, (), (), str(cut))
+    return _found(search, step, context, heap, outside)
+
+
+def open_call(
+    context: Context,
+    heap: tuple[Atom, ...],
+    index: int,
+    definitions: Definitions,
+    budget: Budget,
+    names: Names,
+    outside: tuple[Absent, ...] = (),
+) -> Found | Missing:
+    """Opens the predicate call at `index`: a branch for each case of its definition that is not contradictory."""
+    search = Search(context, SymbolicHeap(), definitions, budget, names)
+    pieces = search.pieces(heap)
+    call = heap[index]
+    assert isinstance(call, PredicateCall)
+    try:
+        step = search.open_at(pieces, index)
+    except (Stuck, OutOfBudget) as cut:
+        return Missing(call, (), heap, (), (), str(cut) or "it has no definition")
+    return _found(search, step, context, heap, outside)
+
+
+def _found(search: Search, step: Step, context: Context, heap: tuple[Atom, ...], outside: tuple[Absent, ...]) -> Found:
+    facts = tuple(f for f in cited(step) if f in context.facts)
+    goal = Entailment(SymbolicHeap(facts, heap), tuple(search.disjuncts), outside)
+    return Found(tuple(search.branches), Proof(goal, (), step))
+
+
+def _first(wanted: SymbolicHeap) -> Atom:
+    return wanted.spatial[0] if wanted.spatial else PredicateCall("emp", ())
