@@ -20,7 +20,7 @@ class Call:
     name: str
     terms: tuple[int, ...]
     nils: tuple[int, ...]  # the nil of each of `terms`
-    atom: int  # its index among the case's atoms
+    arity: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,10 @@ class Case:
     start: Partition | None  # what the pure part and the cells say; None: contradictory
     calls: tuple[Call, ...]
     is_exact: bool  # False: something was left out that a model must satisfy too
+
+    def arguments(self, call: Call) -> tuple[Term, ...]:
+        """The arguments of one of the case's calls, as terms."""
+        return tuple(self.terms[i] for i in call.terms[: call.arity])
 
 
 class Alphabet:
@@ -98,7 +102,7 @@ class _Reader:
         literals = [found for formula in heap.pure for found in self.literals(formula, True)]
         cells: list[tuple[int, int, int]] = []
         calls: list[Call] = []
-        for position, atom in enumerate(heap.spatial):
+        for atom in heap.spatial:
             if atom.fraction is not WHOLE:
                 self.is_exact = False
             for term in atom_terms(atom)[:-1]:
@@ -109,7 +113,7 @@ class _Reader:
                         region = self.alphabet.regions.index(cell.region)
                         cells.append((region, self.index[root], self.nil(root.sort)))
                 case PredicateCall(fraction=fraction):
-                    calls.append(self.call(atom, position))
+                    calls.append(self.call(atom))
         start = None if self.is_false else self.start(literals, cells)
         return Case(tuple(self.index), self.interface, start, tuple(calls), self.is_exact)
 
@@ -123,11 +127,11 @@ class _Reader:
                 return None
         return start if all(start.allocate(*cell) for cell in cells) else None
 
-    def call(self, atom: PredicateCall, position: int) -> Call:
+    def call(self, atom: PredicateCall) -> Call:
         nils = tuple(self.index[Apply(NIL, (), s)] for s in self.alphabet.sorts)
         terms = (*(self.index[a] for a in atom.args), *nils)
         of_args = (self.nil(a.sort) for a in atom.args)
-        return Call(atom.name, terms, (*of_args, *nils), position)
+        return Call(atom.name, terms, (*of_args, *nils), len(atom.args))
 
     def nil(self, sort: Sort) -> int:
         return self.index[Apply(NIL, (), sort)] if sort.kind == "location" else 0
