@@ -1,7 +1,7 @@
 """Expressions of C after resolution: every node has its type and every name is what it means.
 
-Every conversion is explicit: operands already have the type in which an operation is computed. A truth value has type `bool`; where
-C computes with it, a `Convert` to an integer type stands around it.
+Every conversion is explicit: operands already have the type in which an operation is computed. A truth value has type
+`bool`; where C computes with it, a `Convert` to an integer type stands around it.
 """
 
 from __future__ import annotations
@@ -290,6 +290,27 @@ class CallPointer:
 
 
 @dataclass(frozen=True, slots=True)
+class Allocate:
+    """`malloc(count * sizeof(element))` or `calloc(count, sizeof(element))`, by the library's contract."""
+
+    span: Span
+    type: Type
+    element: Type
+    count: Expression
+    zeroed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Free:
+    """`free(pointer)`, by the library's contract; what is freed is told by the pointer's type."""
+
+    span: Span
+    type: Type
+    pointer: Expression
+    element: Type
+
+
+@dataclass(frozen=True, slots=True)
 class StructValue:
     """A value of a struct from its fields' values, by a compound literal."""
 
@@ -329,6 +350,8 @@ Expression = (
     | Update
     | Call
     | CallPointer
+    | Allocate
+    | Free
     | StructValue
     | Unsupported
 )
