@@ -88,6 +88,15 @@ class PointsTo:
 
 
 @dataclass(frozen=True, slots=True)
+class Match:
+    """`value == C(?x, _)`: the value has this shape, and the binders are known from here on."""
+
+    span: Span
+    value: Expression
+    pattern: Pattern
+
+
+@dataclass(frozen=True, slots=True)
 class PredicateAssertion:
     """`callee<types>(indices)(arguments)`; `indices` is empty unless two argument lists stand.
 
@@ -169,6 +178,7 @@ Assertion = (
     Emp
     | Pure
     | PointsTo
+    | Match
     | PredicateAssertion
     | Fraction
     | Star
