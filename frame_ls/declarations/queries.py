@@ -40,3 +40,8 @@ class LoadedScript:
     definitions: Definitions
     findings: tuple[Finding, ...]
     lemmas: tuple[Lemma, ...] = ()
+
+    @property
+    def lemma_names(self) -> frozenset[str]:
+        """The names of the queries that are lemmas."""
+        return frozenset(q.name for q in self.queries if q.kind == "lemma")

@@ -1,0 +1,158 @@
+"""What scripts and SMT-LIB files have in common: units are queries, and an answer may be as expected or not."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from frame_ls.declarations.queries import LoadedScript, Query
+from frame_ls.logic.printer import show_entailment, show_formula
+from frame_ls.source import Edit, Finding, Fix, Severity, Span
+from frame_ls.workspace.language import Limits, ReadFile, Summary, Unit, UnitOutcome
+from frame_ls.workspace.options import Options
+from frame_ls.workspace.places import TextPlace
+from frame_ls.workspace.questions import Question
+from frame_ls.workspace.report import Answer, Evidence, Kind, Status
+
+if TYPE_CHECKING:
+    from frame_ls.verifier.answers import Answered
+
+_STEPS = 20_000_000  # beside the clock, so that a run without one ends too
+_SOLVER_EFFORT = 20_000_000
+
+
+class QueryAnalysis:
+    """One script or SMT-LIB file, read."""
+
+    def __init__(self, file: str, text: str, loaded: LoadedScript) -> None:
+        self.file = file
+        self.text = text
+        self.loaded = loaded
+
+    @cached_property
+    def summary(self) -> Summary:
+        queries = self.loaded.queries
+        units = tuple(_unit(q, self.loaded.lemma_names) for q in queries)
+        return Summary(units, self.loaded.findings, (TextPlace(self.file, self.file, 0),))
+
+    def run(self, unit: Unit, limits: Limits) -> UnitOutcome:
+        index = next(i for i, u in enumerate(self.summary.units) if u.key == unit.key)
+        return outcome_of(self.loaded.queries[index], limits)
+
+    def ask(self, question: Question) -> object:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class QueryLanguage:
+    """A reader of files of queries."""
+
+    load: Callable[[str, str], LoadedScript]
+
+    def warm(self) -> None:
+        """Loads the prover."""
+        import frame_ls.verifier.answers  # noqa: F401
+
+    def analyse(self, file: str, text: str, options: Options, read: ReadFile) -> QueryAnalysis:
+        return QueryAnalysis(file, text, self.load(text, file))
+
+    def forget(self, file: str) -> None:
+        """Nothing is kept."""
+
+
+def _unit(query: Query, lemmas: frozenset[str]) -> Unit:
+    said = [query.kind, query.expected or "", query.outside or "", show_formula(query.formula)]
+    said += [show_entailment(goal) for goal in query.goals]
+    said += [f"{p}" for p in query.definitions.predicates.values()]
+    said += [f"{c}" for c in query.definitions.cells.values()]
+    said += [f"{d}" for d in query.definitions.datatypes.values()]
+    said += [str(query.span)]
+    digest = hashlib.sha256("\n".join(said).encode()).hexdigest()
+    kind = Kind.LEMMA if query.name in lemmas else Kind.QUERY
+    return Unit(f"{query.kind}:{query.name}", query.name, kind, query.span, digest)
+
+
+def outcome_of(query: Query, limits: Limits) -> UnitOutcome:
+    """Answers the query and compares with what is expected."""
+    from frame_ls.prover.budget import Budget
+    from frame_ls.verifier.answers import answer, frame_text
+
+    start = time.perf_counter()
+    budget = Budget(
+        _STEPS,
+        clock=time.monotonic,
+        deadline=time.monotonic() + limits.seconds * 0.95,
+        solver_effort=_SOLVER_EFFORT,
+    )
+    found = answer(query, budget)
+    got = Answer(found.answer)
+    expected = Answer(query.expected) if query.expected else None
+    evidence = None
+    if found.answer != "unknown":
+        evidence = Evidence.MODEL if found.model else Evidence.SOLVER if found.leans_on_solver else Evidence.PROOF
+    status, findings = _judged(query, found, got, expected)
+    return UnitOutcome(
+        status,
+        findings,
+        time.perf_counter() - start,
+        max(1, len(query.goals)),
+        evidence,
+        got,
+        expected,
+        frame_text(found.frame),
+        frame_text(found.missing),
+        proofs=_proofs(query, found) if limits.proofs else (),
+    )
+
+
+def _proofs(query: Query, found: Answered) -> tuple[tuple[str, str], ...]:
+    from frame_ls.kernel.evidence import evidence_text
+
+    return tuple(
+        (f"{query.name} {number}", evidence_text(c.goal, query.definitions, c.evidence))
+        for number, c in enumerate(found.certified, 1)
+    )
+
+
+def _judged(query: Query, found: Answered, got: Answer, expected: Answer | None) -> tuple[Status, tuple[Finding, ...]]:
+    if got is expected or (expected is None and got is not Answer.UNKNOWN and _is_found(query, got)):
+        return Status.VERIFIED, ()
+    if got is Answer.UNKNOWN:
+        if query.outside is not None:
+            return Status.UNKNOWN, (_finding("unsupported", query.span, f"this is not decided: {query.outside}"),)
+        status = Status.TIMEOUT if found.reason == "out of time" else Status.UNKNOWN
+        message = f"could not decide this (not refuted either): {found.reason}"
+        return status, (_finding("timeout" if status is Status.TIMEOUT else "unknown", query.span, message),)
+    message = f"this is {got.value}" + (f", {expected.value} was expected" if expected else "")
+    told = _model(query, found)
+    fixes = (_expect(query, got),) if query.kind != "check-sat" else ()
+    return Status.FAILED, (_finding("not-as-expected", query.span, message + told, fixes),)
+
+
+def _is_found(query: Query, got: Answer) -> bool:
+    return query.kind not in ("frame", "abduce") or got is Answer.VALID
+
+
+def _model(query: Query, found: Answered) -> str:
+    from frame_ls.logic.substitution import heap_variables
+    from frame_ls.verifier.model_text import model_text
+
+    if found.model is None:
+        return ""
+    variables = tuple(v for goal in query.goals for h in (goal.left, *goal.right) for v in heap_variables(h))
+    return f"\nfor example: {model_text(found.model, variables)}"
+
+
+def _finding(code: str, span: Span, message: str, fixes: tuple[Fix, ...] = ()) -> Finding:
+    severity = Severity.WARNING if code in ("timeout", "unknown") else Severity.ERROR
+    return Finding(code, severity, span, message, (), fixes)
+
+
+def _expect(query: Query, got: Answer) -> Fix:
+    """Writes down the answer that was found."""
+    end = Span(query.span.text, query.span.end, query.span.end)
+    return Fix(f"write `expect {got.value}`", (Edit(end, f" expect {got.value}"),), verified=True)
