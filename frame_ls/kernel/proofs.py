@@ -5,8 +5,8 @@ goal, the checker computes the premises' goals and goes on. Goals are not stored
 that is met again with the same goal and the same open hypotheses is checked once.
 
 A goal is an `Entailment` (outside; left; right). Atoms are named by their index in the current `left.spatial` or in the
-current right side's `spatial`; a removed atom closes its gap, new atoms are appended at the end. `Witness`, `MatchCell`,
-`MatchPredicate`, `LemmaRight` and `Close` want a right side of one disjunct (see `Choose`), the others take any.
+current right side's `spatial`; a removed atom closes its gap, new atoms are appended at the end. `Witness`,
+`MatchCell`, `MatchPredicate`, `LemmaRight` and `Close` want a right side of one disjunct (see `Choose`), the others take any.
 `kernel.goals` computes what a step makes of a goal, the rules in `kernel.left_rules` and `kernel.right_rules` say why
 each is sound, `docs/judgement.md` gives the picture.
 
