@@ -25,7 +25,10 @@ class _Address(click.ParamType[tuple[str, int]]):
 @click.option("--ws", type=_Address(), help="Listen for WebSockets.")
 @click.option("--allow-remote", is_flag=True, help="Listen on addresses that other machines can reach.")
 @click.option("--clientProcessId", "client_process", type=int, hidden=True)
+@click.pass_context
 def lsp(
+    context: click.Context,
+    /,
     stdio: bool,
     tcp: tuple[str, int] | None,
     ws: tuple[str, int] | None,
@@ -38,14 +41,15 @@ def lsp(
     address = tcp or ws
     if address is not None and not allow_remote and not is_loopback(address[0]):
         raise click.UsageError(f"{address[0]} is not this machine alone; say --allow-remote to listen there")
-    from frame_ls import server
+    from frame_ls.server import main as server
 
     if tcp is not None:
-        server.serve_tcp(*tcp)
+        status = server.serve_tcp(*tcp)
     elif ws is not None:
-        server.serve_websocket(*ws)
+        status = server.serve_ws(*ws)
     else:
-        server.serve_stdio()
+        status = server.serve_stdio()
+    context.exit(status)
 
 
 def is_loopback(host: str) -> bool:
