@@ -81,9 +81,11 @@ class Closure:
             seen: dict[tuple[object, ...], Term] = {}
             for term in self._applications:
                 classes = [self._class(a) for a in term.args]
-                if term.operator == EQUAL:
+                if term.operator == EQUAL and term.args[0].sort is term.args[1].sort:
                     if classes[0] is classes[1]:
                         changed |= self._join(term, TRUE)
+                    elif self._class(term) is self._class(TRUE):
+                        changed |= self._join(*term.args)
                     classes.sort(key=id)
                 other = seen.setdefault((term.operator, term.sort, *classes), term)
                 if other is not term:

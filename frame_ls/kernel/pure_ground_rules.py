@@ -31,7 +31,7 @@ from frame_ls.kernel.pure_proofs import (
 )
 from frame_ls.kernel.refused import Refused
 from frame_ls.logic.sorts import BOOL, INT, REAL
-from frame_ls.logic.terms import EQUAL, FALSE, OR, Apply, Term, equal, less, negate
+from frame_ls.logic.terms import EQUAL, FALSE, OR, Apply, Term, conjunction, equal, implies, less, negate
 
 
 def check_congruence(block: Block, formula: Term, reason: Congruence) -> None:
@@ -170,6 +170,9 @@ def check_by_lemma(block: Block, formula: Term, reason: ByLemma) -> None:
     if lemma is None:
         raise Refused(f"no lemma {reason.name}")
     premises, conclusion = lemma_instance(lemma, reason.bindings)
-    demand([block.line(i) for i in reason.premises] == list(premises), "{}: other premises are needed", reason.name)
+    if reason.premises or not premises:
+        demand([block.line(i) for i in reason.premises] == list(premises), "{}: other premises are needed", reason.name)
+    else:
+        conclusion = implies(conjunction(premises), conclusion)
     demand(formula is conclusion, "{} does not say {}", reason.name, formula)
     block.lemmas[reason.name] = None

@@ -121,8 +121,8 @@ class ByLemma:
     """An instance of a lemma without spatial part; the formula is its conclusion, the right pure part conjoined.
 
     `bindings` gives a term to each free variable of the statement; type parameters follow from the terms' sorts and
-    `premises` are the lines of the instance's left pure part, in order. The lemma has one right disjunct, which binds
-    nothing.
+    `premises` are the lines of the instance's left pure part, in order; where it has some and none is named, the
+    formula is the implication. The lemma has one right disjunct, which binds nothing.
     """
 
     name: str

@@ -70,11 +70,15 @@ class Function:
 class Lemma:
     """`statement` holds for all values of its free variables.
 
-    A lemma is used only under evidence: its own proof, or its being one of the named axioms.
+    A lemma is used only under evidence: its own proof, or its being one of the named axioms. Where `is_automatic`, a
+    pure lemma is applied unasked, wherever the terms of one of its `triggers` occur (by default, what its statement
+    suggests).
     """
 
     name: str
     statement: Entailment
+    is_automatic: bool = False
+    triggers: tuple[tuple[Term, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

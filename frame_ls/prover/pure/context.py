@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from frame_ls.kernel.pure_proofs import PureProof
+from frame_ls.kernel.pure_proofs import Branch, Cases, Congruence, PureProof, Reason
 from frame_ls.logic.definitions import Definitions
-from frame_ls.logic.terms import Apply, Term
-from frame_ls.prover.budget import Budget
+from frame_ls.logic.sorts import BOOL
+from frame_ls.logic.terms import EQUAL, Apply, Term, equal, negate
+from frame_ls.prover.budget import Budget, OutOfBudget
+from frame_ls.prover.pure.counterexample import Counterexample, values_of
+from frame_ls.prover.pure.infinitesimal import Near, Value
+from frame_ls.prover.pure.linear import is_numeric
+from frame_ls.prover.pure.nodes import Kind, literal
+from frame_ls.prover.pure.search import Search
+from frame_ls.prover.pure.steps import Arm, Fork, Lines, Step, assumed, given, written
 from frame_ls.prover.pure.theory import Theory
+
+DEFAULT_STEPS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,86 +27,264 @@ class Unproved:
     """No proof was found. `counterexample` has values under which the search got stuck: a hint, no refutation."""
 
     reason: str
-    counterexample: tuple[tuple[Term, Term], ...] = ()
+    counterexample: Counterexample = ()
+
+
+class Facts:
+    """The facts of a context, in order; a live view."""
+
+    __slots__ = ("_moments", "order")
+
+    def __init__(self) -> None:
+        self.order: list[tuple[Term, int]] = []  # each with the length of the trail before it
+        self._moments: dict[Term, int] = {}
+
+    def __contains__(self, fact: object) -> bool:
+        return fact in self._moments
+
+    def __iter__(self) -> Iterator[Term]:
+        return (fact for fact, _ in self.order)
+
+    def __len__(self) -> int:
+        return len(self.order)
+
+    def add(self, fact: Term, moment: int) -> bool:
+        """Notes a fact; whether it is new."""
+        is_new = fact not in self._moments
+        if is_new:
+            self._moments[fact] = len(self.order)
+        self.order.append((fact, moment))
+        return is_new
+
+    def cut(self, length: int) -> int:
+        """Forgets all but the first `length` facts; the moment before the first forgotten one."""
+        moment = self.order[length][1]
+        for index in range(length, len(self.order)):
+            fact = self.order[index][0]
+            if self._moments.get(fact) == index:
+                del self._moments[fact]
+        del self.order[length:]
+        return moment
 
 
 class Context:
     """A growing and shrinking set of facts. Not thread-safe; deterministic.
 
     Facts are assumed in order and taken back in reverse order. Questions never change what is known; they are
-    cheap when their answer was already drawn from the facts. Proofs refer to the assumed facts as they were given,
+    cheap when their answer was already drawn from the facts. Proofs refer to the assumed facts as they were given
     (`Given` lines), and to nothing else.
     """
 
     def __init__(self, definitions: Definitions | Theory) -> None:
         self.theory = definitions if isinstance(definitions, Theory) else Theory(definitions)
+        self._search = Search(self.theory)
+        self._trail = self._search.trail
+        self._graph = self._search.graph
+        self._levels: list[int] = []
+        self.facts = Facts()
 
     # The facts.
 
     def assume(self, fact: Term) -> None:
         """Adds a fact. Cheap: equations are closed under congruence at once, the rest is queued."""
-        raise NotImplementedError
+        is_new = self.facts.add(fact, len(self._trail))
+        if is_new and self._graph.conflict is None:
+            self._search.propagation.assume(given(fact))
 
     def push(self) -> None:
         """Begins a level; `pop` takes back all that was assumed since."""
-        raise NotImplementedError
+        self._levels.append(len(self.facts))
 
     def pop(self) -> None:
         """Ends the newest level."""
-        raise NotImplementedError
+        self._cut(self._levels.pop())
 
     def follow(self, facts: Sequence[Term]) -> None:
-        """Makes `facts` the facts, in this order, taking back only what comes after the common beginning."""
-        raise NotImplementedError
+        """Makes `facts` the facts, in this order, taking back only what comes after the common beginning.
 
-    @property
-    def facts(self) -> Container[Term]:
-        """What `Given` lines of a proof made now may name; a live view, also iterable in order."""
-        raise NotImplementedError
+        Not to be mixed with open levels.
+        """
+        assert not self._levels
+        common = 0
+        for (known, _), fact in zip(self.facts.order, facts, strict=False):
+            if known is not fact:
+                break
+            common += 1
+        self._cut(common)
+        for fact in facts[common:]:
+            self.assume(fact)
+
+    def _cut(self, length: int) -> None:
+        if length < len(self.facts):
+            self._trail.undo_to(self.facts.cut(length))
 
     # Proofs.
 
     def contradiction(self, budget: Budget | None = None) -> PureProof | None:
-        """A proof of false, if the facts are seen to be contradictory. Without a budget: propagation only, no cases."""
-        raise NotImplementedError
+        """A proof of false, if the facts are seen to be contradictory. Without a budget: no cases, no instances."""
+        self._saturate(budget or Budget(DEFAULT_STEPS))
+        step = self._search.conflict()
+        if step is None and budget is not None:
+            found = self._refuted(None, budget)
+            step = found if isinstance(found, Step) else None
+        return None if step is None else written(step)
 
     def prove(self, goal: Term, budget: Budget | None = None) -> PureProof | Unproved:
         """A proof of `goal` from the facts. OutOfBudget never escapes: it becomes `Unproved`.
 
         Without a budget a small default one is used, and no SMT solver.
         """
-        raise NotImplementedError
+        if goal in self.facts:
+            return written(given(goal))
+        budget = budget or Budget(DEFAULT_STEPS)
+        direct = self._direct(goal)
+        if direct is None:
+            self._saturate(budget)
+            direct = self._search.conflict() or self._direct(goal)
+        if direct is not None:
+            return written(direct)
+        found = self._refuted(goal, budget)
+        return found if isinstance(found, Unproved) else written(found)
 
     def explain(self, formula: Term) -> PureProof:
         """The proof of a formula of which `known_truth` says True. Raises ValueError for others."""
-        raise NotImplementedError
+        found = self.prove(formula)
+        if isinstance(found, Unproved):
+            raise ValueError(f"not known: {formula}")
+        return found
 
     def explain_equal(self, a: Term, b: Term) -> PureProof:
         """The proof of `a = b` where `are_equal` says so. Raises ValueError otherwise."""
-        raise NotImplementedError
+        return self.explain(equal(a, b))
 
     # Questions answered from what was already drawn from the facts: no search.
 
     def are_equal(self, a: Term, b: Term) -> bool:
         """Whether the two are one by congruence and propagation; False means not known."""
-        raise NotImplementedError
+        if a is b:
+            return True
+        moment = len(self._trail)
+        x, y = self._graph.node(a), self._graph.node(b)
+        self._search.propagation.run()
+        answer = x.root is y.root
+        self._trail.undo_to(moment)
+        return answer
 
     def disequal(self, a: Term, b: Term) -> bool:
         """Whether the two are known to differ; False means not known."""
-        raise NotImplementedError
+        return a is not b and self.known_truth(equal(a, b)) is False
 
     def known_truth(self, formula: Term) -> bool | None:
         """Whether the formula is known to be true, known to be false, or neither (None)."""
-        raise NotImplementedError
+        atom, polarity = literal(formula)
+        moment = len(self._trail)
+        node = self._graph.node(atom)
+        self._search.propagation.run()
+        truth = self._graph.truth(node)
+        if truth is None and self._is_numeric(atom):
+            step = self._search.deduction.decided(atom)
+            truth = None if step is None else step.formula is atom
+        self._trail.undo_to(moment)
+        return truth if truth is None else truth is polarity
 
     def representative(self, term: Term) -> Term:
         """One term for each class of equal terms: the same for all members until the facts change."""
-        raise NotImplementedError
+        moment = len(self._trail)
+        node = self._graph.node(term)
+        self._search.propagation.run()
+        found = node.root.term
+        if self._graph.known(found) is not None:
+            self._trail.undo_to(moment)
+        return found
 
     def constructor_form(self, term: Term) -> Apply | None:
         """A constructor application that `term` is known to equal."""
-        raise NotImplementedError
+        moment = len(self._trail)
+        node = self._graph.node(term)
+        self._search.propagation.run()
+        value = node.root.value
+        self._trail.undo_to(moment)
+        return value.term if value is not None and isinstance(value.term, Apply) and term.sort is not BOOL else None
 
     def bounds(self, term: Term) -> tuple[int | Fraction | None, int | Fraction | None]:
         """Known least and greatest value of a numeric term (None: not known); not necessarily the tightest."""
-        raise NotImplementedError
+        self._saturate(Budget(DEFAULT_STEPS))
+        form = self.theory.forms.of(term)
+        low = self._search.arithmetic.form_bound(form, is_upper=False)
+        high = self._search.arithmetic.form_bound(form, is_upper=True)
+        return _standard(low), _standard(high)
+
+    # How.
+
+    def _is_numeric(self, atom: Term) -> bool:
+        if not isinstance(atom, Apply) or len(atom.args) != 2:
+            return False
+        node = self._graph.known(atom)
+        return node is not None and node.kind in (Kind.COMPARISON, Kind.EQUATION) and is_numeric(atom.args[0].sort)
+
+    def _saturate(self, budget: Budget) -> None:
+        """Draws what follows from the facts; stops early when the budget ends."""
+        try:
+            self._search.saturate(budget)
+        except OutOfBudget:
+            self._graph.clear()
+
+    def _direct(self, goal: Term) -> Step | None:
+        """The settled step to a goal whose truth is already known."""
+        if self._graph.conflict is not None:
+            return self._search.conflict()
+        moment = len(self._trail)
+        atom, polarity = literal(goal)
+        step: Step | None = None
+        if isinstance(goal, Apply) and goal.operator == EQUAL and goal.args[0].sort is not BOOL:
+            a, b = self._graph.node(goal.args[0]), self._graph.node(goal.args[1])
+            self._search.propagation.run()
+            if a.root is b.root and a is not b:
+                step = Step(goal, Congruence, ((a, b),))
+        if step is None and (goal is atom or goal is negate(atom)):
+            node = self._graph.node(atom)
+            self._search.propagation.run()
+            if self._graph.truth(node) is polarity:
+                step = Step(goal, Congruence, ((node, node.root),))
+            elif self._is_numeric(atom):
+                found = self._search.deduction.decided(atom)
+                step = found if found is not None and found.formula is goal else None
+        if step is not None:
+            step = self._search.settled(step)
+        self._trail.undo_to(moment)
+        return step
+
+    def _refuted(self, goal: Term | None, budget: Budget) -> Step | Unproved:
+        """The step to the goal (None: false) by refuting its negation."""
+        moment = len(self._trail)
+        try:
+            if goal is None:
+                step = self._search.refute(budget, 0)
+                return step if step is not None else Unproved("no contradiction found")
+            return self._goal_step(goal, budget)
+        except OutOfBudget as end:
+            return Unproved(str(end))
+        finally:
+            self._search.abandon(moment)
+
+    def _goal_step(self, goal: Term, budget: Budget) -> Step | Unproved:
+        assumption = assumed(negate(goal), 1)
+        self._search.propagation.assume(assumption)
+        step = self._search.refute(budget, 1)
+        if step is None:
+            return Unproved("it does not follow as far as was tried", values_of(self._search, goal, self.facts))
+        if not step.levels & 1:
+            return step
+        itself = assumed(goal, 1)
+
+        def join(_: Lines, branches: tuple[Branch, ...]) -> Reason:
+            return Cases(goal, branches)
+
+        return Fork(goal, join, (), (Arm((itself,), itself), Arm((assumption,), step)), 1)
+
+
+def _standard(found: tuple[object, Value] | None) -> int | Fraction | None:
+    """A bound as a number; a strict one as the number that it stays below or above."""
+    if found is None:
+        return None
+    return found[1].standard if isinstance(found[1], Near) else found[1]

@@ -2,20 +2,48 @@
 
 from __future__ import annotations
 
-from frame_ls.logic.definitions import Constructor, Datatype, Definitions
+from frame_ls.logic.definitions import Constructor, Datatype, Definitions, Function
+from frame_ls.logic.terms import FALSE, TRUE, Apply
+from frame_ls.prover.pure.lemma_rules import rule_of
+from frame_ls.prover.pure.linear import Forms
+from frame_ls.prover.pure.nodes import Kind
 
 
 class Theory:
     """Read-only view of `definitions` with the look-ups that contexts need. Share one among all contexts of a file."""
 
-    __slots__ = ("_constructors", "definitions")
+    __slots__ = ("_constructors", "_unfolding", "definitions", "forms", "recursive_constructors", "rules")
 
     def __init__(self, definitions: Definitions) -> None:
         self.definitions = definitions
+        self.forms = Forms()
         self._constructors: dict[str, tuple[Datatype, Constructor]] = {
             c.name: (d, c) for d in definitions.datatypes.values() for c in d.constructors
         }
+        self.recursive_constructors = tuple(
+            c.name
+            for d in definitions.datatypes.values()
+            for c in d.constructors
+            if any(f.sort.kind == "data" for f in c.fields)
+        )
+        found = (rule_of(lemma) for lemma in definitions.lemmas.values() if lemma.is_automatic)
+        self.rules = tuple(rule for rule in found if rule is not None)
+        self._unfolding = {name: f for name, f in definitions.functions.items() if f.body is not None or f.branches}
 
     def constructor(self, name: str) -> tuple[Datatype, Constructor] | None:
         """The datatype and the constructor of that name."""
         return self._constructors.get(name)
+
+    def function(self, name: str) -> Function | None:
+        """The function of that name, if it has a definition."""
+        return self._unfolding.get(name)
+
+    def kind(self, term: Apply) -> Kind:
+        """What reasoning does with an application of an operator that is no sign of the logic."""
+        if term is TRUE or term is FALSE:
+            return Kind.VALUE
+        found = self._constructors.get(term.operator)
+        if found is not None:
+            is_value = term.sort.name == found[0].name and len(term.args) == len(found[1].fields)
+            return Kind.VALUE if is_value else Kind.PLAIN
+        return Kind.FUNCTION if term.operator in self._unfolding else Kind.PLAIN

@@ -1,0 +1,196 @@
+"""The search for a contradiction: propagate, check arithmetic, instantiate, then split into cases.
+
+`refute` leaves the state as it found it. A conflict that does not depend on the newest case answers for the other
+cases too, so that what is irrelevant costs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from frame_ls.kernel.pure_proofs import Branch, Cases, Opened, Reason
+from frame_ls.logic.sorts import BOOL
+from frame_ls.logic.substitution import substitute
+from frame_ls.logic.terms import EQUAL, FALSE, Apply, Quantified, Term, Variable, negate
+from frame_ls.prover.budget import Budget
+from frame_ls.prover.pure.arithmetic import Arithmetic
+from frame_ls.prover.pure.causes import Causes
+from frame_ls.prover.pure.choices import Choices, DataSplit, FormulaSplit
+from frame_ls.prover.pure.cycles import find_cycle
+from frame_ls.prover.pure.deduction import Deduction
+from frame_ls.prover.pure.egraph import EGraph
+from frame_ls.prover.pure.nodes import Node
+from frame_ls.prover.pure.propagation import Propagation
+from frame_ls.prover.pure.steps import Arm, Fork, Lines, Step, assumed, settle
+from frame_ls.prover.pure.theory import Theory
+from frame_ls.prover.pure.trail import Trail
+from frame_ls.prover.pure.universals import Universals, as_universal
+
+DEPTH_LIMIT = 60
+
+Case = tuple[tuple[Term, ...], tuple[Variable, ...]]  # what it assumes, and the fresh variables in that
+
+
+class Search:
+    """The whole state of one context, and the ways to find it contradictory."""
+
+    def __init__(self, theory: Theory) -> None:
+        self.theory = theory
+        self.trail = Trail()
+        self.graph = EGraph(theory, self.trail)
+        self.arithmetic = Arithmetic(self.graph)
+        self.propagation = Propagation(self.graph, self.arithmetic)
+        self.deduction = Deduction(self.graph, self.arithmetic)
+        self.universals = Universals(self.graph, self.propagation)
+        self.choices = Choices(self.graph, self.arithmetic, self.propagation)
+        self.fresh: dict[Variable, int] = {}  # the fresh variables of the open cases, with their bit
+        self._opened: dict[Node, None] = {}
+        self._data_splits = 0
+        self.propagation.run()
+
+    def settled(self, step: Step) -> Step:
+        """The step with all its premises looked up."""
+        return settle(step, Causes(self.graph.true, self.graph.false), self.fresh)
+
+    def conflict(self) -> Step | None:
+        """The settled step that says false, if a conflict is known."""
+        found = self.graph.conflict
+        return None if found is None else self.settled(found)
+
+    # Without cases.
+
+    def saturate(self, budget: Budget) -> None:
+        """Draws all that follows without cases and without instances."""
+        graph = self.graph
+        while True:
+            self.propagation.run()
+            if graph.is_contradictory():
+                return
+            self.arithmetic.check(budget)
+            if graph.is_contradictory() or not (graph.is_busy() or self.deduction.run()):
+                break
+        if graph.is_contradictory():
+            graph.clear()
+
+    # With cases.
+
+    def refute(self, budget: Budget, depth: int) -> Step | None:
+        """A settled step that says false, or None when no contradiction was found. Raises OutOfBudget.
+
+        `depth` counts the open cases. When there is none, the state is left where the search got stuck.
+        """
+        while True:
+            budget.spend(10)
+            self._saturate_fully(budget)
+            found = self.conflict()
+            if found is not None or depth >= DEPTH_LIMIT:
+                return found
+            existential = self._existential()
+            if existential is not None:
+                return self._open(existential, budget, depth)
+            choice = self.choices.next(len(self.fresh), self._data_splits)
+            if not isinstance(choice, Step):
+                break
+            self.propagation.assert_true(choice)
+        match choice:
+            case FormulaSplit(formula=formula):
+                cases: list[Case] = [((formula,), ()), ((negate(formula),), ())]
+                return self._fork(lambda branches: Cases(formula, branches), cases, budget, depth)
+            case DataSplit(on=on, forms=forms):
+                cases = [((Apply(EQUAL, (on, form), BOOL),), fresh) for form, fresh in forms]
+                self._data_splits += 1
+                fork = self._fork(lambda branches: Cases(on, branches), cases, budget, depth)
+                self._data_splits -= 1
+                return fork
+        return None
+
+    def _saturate_fully(self, budget: Budget) -> None:
+        self.saturate(budget)
+        while not self.graph.is_contradictory():
+            cycle = find_cycle(self.graph)
+            if cycle is not None:
+                self.graph.contradict(cycle)
+            elif self.universals.instantiate(budget):
+                self.saturate(budget)
+            else:
+                return
+
+    def abandon(self, moment: int) -> None:
+        """Goes back after a search that did not come to its end."""
+        self.graph.clear()
+        self.trail.undo_to(moment)
+        self.fresh.clear()
+        self._data_splits = 0
+
+    def _fork(
+        self,
+        join: Callable[[tuple[Branch, ...]], Reason],
+        cases: list[Case],
+        budget: Budget,
+        depth: int,
+    ) -> Step | None:
+        """Refutes every case. A case that needs its assumption not answers for all."""
+        bit = 1 << depth
+        arms: list[Arm] = []
+        for formulas, fresh in cases:
+            arm = self._arm(formulas, fresh, bit, budget, depth)
+            if arm is None:
+                return None
+            if not arm.conclusion.levels & bit:
+                return arm.conclusion
+            arms.append(arm)
+        return Fork(FALSE, lambda _, branches: join(branches), (), tuple(arms), bit)
+
+    def _arm(
+        self, formulas: tuple[Term, ...], fresh: tuple[Variable, ...], bit: int, budget: Budget, depth: int
+    ) -> Arm | None:
+        moment = len(self.trail)
+        for variable in fresh:
+            self.fresh[variable] = bit
+        steps = tuple(assumed(f, bit) for f in formulas)
+        for step in steps:
+            self.propagation.assume(step)
+        conclusion = self.refute(budget, depth + 1)
+        if conclusion is None:
+            return None
+        self.trail.undo_to(moment)
+        for variable in fresh:
+            del self.fresh[variable]
+        return Arm(steps, conclusion)
+
+    # What exists.
+
+    def _existential(self) -> Node | None:
+        for node in self.propagation.quantified:
+            if node not in self._opened and as_universal(node, is_true=node.root is self.graph.true) is None:
+                return node
+        return None
+
+    def _open(self, node: Node, budget: Budget, depth: int) -> Step | None:
+        """Gives names to what a decided quantified node says exists."""
+        self._opened[node] = None
+        self.trail.note(self._opened.pop, node)
+        term = node.term
+        assert isinstance(term, Quantified)
+        body = term.body if node.root is self.graph.true else negate(term.body)
+        fresh = tuple(fresh_variable(v, len(self.fresh) + i) for i, v in enumerate(term.variables))
+        assumption = substitute(body, dict(zip(term.variables, fresh, strict=True)))
+        premise = Causes(self.graph.true, self.graph.false)((node, node.root))
+        assert premise is not None
+        self.settled(premise)
+        bit = 1 << depth
+        arm = self._arm((assumption,), fresh, bit, budget, depth)
+        if arm is None:
+            return None
+        if not arm.conclusion.levels & bit:
+            return arm.conclusion
+
+        def join(lines: Lines, branches: tuple[Branch, ...]) -> Reason:
+            return Opened(lines[0], fresh, branches[0])
+
+        return Fork(FALSE, join, (premise,), (arm,), bit)
+
+
+def fresh_variable(like: Variable, number: int) -> Variable:
+    """A variable that only the search uses, named after another."""
+    return Variable(f"{like.name.split('!', 1)[0]}!!{number}", like.sort)
