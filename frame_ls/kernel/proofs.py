@@ -6,7 +6,7 @@ that is met again with the same goal and the same open hypotheses is checked onc
 
 A goal is an `Entailment` (outside; left; right). Atoms are named by their index in the current `left.spatial` or in the
 current right side's `spatial`; a removed atom closes its gap, new atoms are appended at the end. `Witness`,
-`MatchCell`, `MatchPredicate`, `LemmaRight` and `Close` want a right side of one disjunct (see `Choose`), the others take any.
+`MatchCell`, `MatchPredicate`, `LemmaRight` and `Close` want one right disjunct (see `Choose`), the others take any.
 `kernel.goals` computes what a step makes of a goal, the rules in `kernel.left_rules` and `kernel.right_rules` say why
 each is sound, `docs/judgement.md` gives the picture.
 
