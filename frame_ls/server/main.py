@@ -33,6 +33,37 @@ def serve_stdio(find: FindLanguage = languages.find, store: Path | None = None) 
     return asyncio.run(_stdio(start))
 
 
+def serve_tcp(host: str, port: int, find: FindLanguage = languages.find, store: Path | None = None) -> int:
+    """Serves clients over TCP until it is interrupted."""
+    return _network("tcp", host, port, Start(find, store or default_folder()))
+
+
+def serve_ws(host: str, port: int, find: FindLanguage = languages.find, store: Path | None = None) -> int:
+    """Serves clients over WebSocket until it is interrupted."""
+    return _network("ws", host, port, Start(find, store or default_folder()))
+
+
+def _network(kind: str, host: str, port: int, start: Start) -> int:
+    from frame_ls.server import network
+
+    _log_to_stderr()
+
+    def announce(address: str, bound: int) -> None:
+        shown = f"[{address}]" if ":" in address else address
+        sys.stderr.write(f"frame: listening on {kind}://{shown}:{bound}\n")
+        sys.stderr.flush()
+
+    serve = network.serve_tcp if kind == "tcp" else network.serve_web
+    try:
+        asyncio.run(serve(host, port, start, announce))
+    except KeyboardInterrupt:
+        return 0
+    except OSError as error:
+        sys.stderr.write(f"frame: cannot listen on {host}:{port}: {error.strerror}\n")
+        return 2
+    return 0
+
+
 async def _stdio(start: Start) -> int:
     _log_to_stderr()
     from frame_ls.server.transport import standard_streams
@@ -79,4 +110,4 @@ def make_server(start: Start) -> FrameServer:
 def _log_to_stderr() -> None:
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="frame: %(message)s")
     # pygls logs every mishap of a client with a traceback; ours say the same in one line.
-    logging.getLogger("pygls").setLevel(logging.ERROR)
+    logging.getLogger("pygls").setLevel(logging.CRITICAL)

@@ -136,8 +136,7 @@ class Progress:
         if self._spare is None and window is not None and window.work_done_progress:
             self._spare = str(uuid.uuid4())
             params = types.WorkDoneProgressCreateParams(self._spare)
-            future = self._server.protocol.send_request(types.WINDOW_WORK_DONE_PROGRESS_CREATE, params)
-            future.add_done_callback(lambda done: done.exception())  # a client may refuse, and need not say why
+            self._server.protocol.send_request(types.WINDOW_WORK_DONE_PROGRESS_CREATE, params)
 
     def follow(self, pending: int) -> None:
         """Shows how much is to be done; begins when there is something."""

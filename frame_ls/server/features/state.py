@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+from pygls.exceptions import JsonRpcInvalidParams
+
 from frame_ls.server.convert import Converter
 from frame_ls.server.feature import feature
 from frame_ls.server.language_server import FrameServer
@@ -62,14 +64,21 @@ def register(server: FrameServer) -> None:
 
 async def _found(server: FrameServer, params: Any) -> tuple[View, StateAt, Converter] | None:
     """The state that a request is about; its parameters are those of a hover."""
-    uri = str(params.textDocument.uri)
+    uri, place = _question(params)
     view = await server.session.current_view(uri)
     if view is None:
         return None
-    place = Position(int(params.position.line), int(params.position.character))
     server.session.focus(uri, view.document.index.offset(place, server.encoding))
     at = await server.session.state_at(uri, view.document.index.offset(place, server.encoding))
     return None if at is None else (view, at, server.converter(view))
+
+
+def _question(params: Any) -> tuple[str, Position]:
+    """The document and position; raises JsonRpcInvalidParams for anything else."""
+    try:
+        return str(params.textDocument.uri), Position(int(params.position.line), int(params.position.character))
+    except (AttributeError, TypeError, ValueError) as error:
+        raise JsonRpcInvalidParams("wants textDocument.uri and position") from error
 
 
 def _graph(at: StateAt) -> Graph | None:
