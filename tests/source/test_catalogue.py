@@ -26,7 +26,7 @@ WITHOUT_EXAMPLE = {
     "timeout",
     "too-deep",
     "unexpected-finding",
-    "unknown-answer",
+    "unknown",
     "unknown-code",
     "unreadable",
 }

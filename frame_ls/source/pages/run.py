@@ -14,7 +14,7 @@ PAGES = (
         suffix=".frame",
     ),
     Page(
-        code="unknown-answer",
+        code="unknown",
         title="a query without an answer",
         explanation="No proof and no model was found within the limits. Which of the two exists stays open.",
         fix="Raise `--timeout`, or split the question.",
