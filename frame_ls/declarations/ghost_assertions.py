@@ -66,9 +66,12 @@ class Assertions:
             case tree.Emp(span=span) | tree.Pure(span=span, condition=tree.BooleanLiteral(value=True)):
                 return Emp(span)
             case tree.Pure(span=span, condition=condition):
-                return self._pure(condition, span)
+                return Pure(self.terms.condition(condition), span)
             case tree.PointsTo():
                 return self._points_to(written)
+            case tree.Match(span=span, value=subject, pattern=pattern):
+                value = self.terms.value(subject)
+                return Unify(value, self.pattern(pattern, value.type), span)
             case tree.PredicateAssertion():
                 return self._call(written)
             case tree.Fraction(span=span, coefficient=coefficient, body=body):
@@ -105,15 +108,6 @@ class Assertions:
             return self(written)
         finally:
             self.terms.scope = outer
-
-    # Pure conjuncts.
-
-    def _pure(self, condition: tree.Expression, span: Span) -> Assertion:
-        match condition:
-            case tree.Binary(operator="==", left=left, right=right) if _has_wildcard(right):
-                value = self.terms.value(left)
-                return Unify(value, self.pattern(_as_pattern(right), value.type), span)
-        return Pure(self.terms.condition(condition), span)
 
     # Patterns.
 
@@ -334,21 +328,3 @@ def _as_call(written: tree.PredicateAssertion) -> tree.Call | None:
 def _applied(callee: tree.Expression, indices: tuple[tree.Pattern, ...]) -> tree.Expression:
     arguments = tuple(p.value for p in indices if isinstance(p, tree.ValuePattern))
     return tree.Call(callee.span, callee, arguments)
-
-
-def _has_wildcard(written: tree.Expression) -> bool:
-    match written:
-        case tree.Name(name="_"):
-            return True
-        case tree.Call(arguments=arguments):
-            return any(map(_has_wildcard, arguments))
-    return False
-
-
-def _as_pattern(written: tree.Expression) -> tree.Pattern:
-    match written:
-        case tree.Name(span=span, name="_"):
-            return tree.Wildcard(span)
-        case tree.Call(span=span, callee=tree.Name(name=name), arguments=arguments) if _has_wildcard(written):
-            return tree.ConstructorPattern(span, name, tuple(map(_as_pattern, arguments)))
-    return tree.ValuePattern(written.span, written)

@@ -77,13 +77,18 @@ class Function:
     body: Block | None
     span: Span
     name_span: Span
+    interface: Contract | None = None  # what a prototype promises, where it was declared with a contract of its own
     variadic: bool = False
     implements: Implements | None = None
     automatic: bool = False  # lemma_auto
     trigger: Term | None = None
     library: bool = False
-    nested_in: str | None = None  # the unit that a local lemma belongs to
-    uses: tuple[str, ...] = ()  # keys of what head, contract and body refer to
+    order: int = 0  # of declaration: a lemma may call, or rest on, earlier ones only
+
+    @property
+    def promise(self) -> Contract | None:
+        """The contract that callers see."""
+        return self.interface if self.interface is not None else self.contract
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +103,6 @@ class FunctionTypeInfo:
     result: Type
     contract: Contract | None
     span: Span
-    uses: tuple[str, ...] = ()
 
     @property
     def is_predicate(self) -> bool:
@@ -135,7 +139,6 @@ class Predicate:
     cell: Type | None = None  # of a CELL predicate
     initialised: bool = True  # of a CELL predicate
     instances: Mapping[tuple[Term, ...], Instance] = field(default_factory=dict)
-    uses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +203,8 @@ class Program:
     units: tuple[Unit, ...]
     findings: tuple[Finding, ...] = ()
     entities: Mapping[str, Entity] = field(default_factory=dict)
-    axioms: tuple[Term, ...] = ()  # closed facts about sizes, limits and function values that hold everywhere
+    facts: tuple[Term, ...] = ()  # about sizes and limits; they hold everywhere
+    automatic: tuple[str, ...] = ()  # the names of automatic lemmas, in the order of their declarations
     skipped: int = 0  # functions without a contract
 
 
