@@ -80,7 +80,9 @@ def _asked(kind: str, text: str, options: Options) -> UnitOutcome | Misread:
 
 
 def _account(outcome: UnitOutcome) -> str:
-    return "\n".join(finding.message for finding in outcome.findings)
+    """What the findings tell, without their first line where that only repeats the answer."""
+    lines = [line for finding in outcome.findings for line in finding.message.splitlines()]
+    return "\n".join(lines[1:] if outcome.answer is Answer.INVALID else lines)
 
 
 def _misread(text: str, findings: tuple[Finding, ...], before: int = 0) -> Misread:
