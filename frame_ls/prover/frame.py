@@ -6,7 +6,7 @@ existentials are pattern variables, matched from left to right; predicates are o
 
 from __future__ import annotations
 
-from frame_ls.kernel.proofs import Proof, Step
+from frame_ls.kernel.proofs import Contradiction, Proof, Step
 from frame_ls.logic.definitions import Definitions
 from frame_ls.logic.heaps import Absent, Atom, Entailment, PredicateCall, SymbolicHeap
 from frame_ls.prover.budget import Budget, OutOfBudget
@@ -16,7 +16,7 @@ from frame_ls.prover.pure.context import Context
 from frame_ls.prover.subtraction.answer import Branch, Found, Missing, Taken
 from frame_ls.prover.subtraction.search import Search, Stuck
 
-__all__ = ["Branch", "Found", "Missing", "Taken", "open_call", "subtract"]
+__all__ = ["Branch", "Found", "Missing", "Taken", "open_call", "prove_by_subtraction", "subtract"]
 
 
 def subtract(
@@ -43,6 +43,26 @@ def subtract(
     except OutOfBudget as cut:
         return search.missing or Missing(_first(wanted), (), heap, (), (), str(cut))
     return _found(search, step, context, heap, outside)
+
+
+def prove_by_subtraction(goal: Entailment, definitions: Definitions, budget: Budget) -> Proof | None:
+    """A proof of a goal with one disjunct on the right that needs no induction; None where none was found.
+
+    Raises OutOfBudget.
+    """
+    if len(goal.right) != 1:
+        return None
+    context = Context(definitions)
+    for fact in goal.left.pure:
+        context.assume(fact)
+    refuted = context.contradiction(budget)
+    if refuted is not None:
+        return Proof(goal, (), Contradiction(refuted))
+    search = Search(context, goal.right[0], definitions, budget, Names([goal]), exact=True)
+    try:
+        return Proof(goal, (), search.run(goal.left.spatial))
+    except Stuck:
+        return None
 
 
 def open_call(

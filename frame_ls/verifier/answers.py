@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from frame_ls.declarations.queries import Query
 from frame_ls.kernel.certify import Evidence, Invalid, Unknown, Valid, certify
 from frame_ls.kernel.models import Model
+from frame_ls.kernel.proofs import Proof
 from frame_ls.logic.definitions import Definitions
 from frame_ls.logic.heaps import Entailment, SymbolicHeap
 from frame_ls.logic.printer import show_heap
-from frame_ls.prover.budget import Budget
+from frame_ls.prover.budget import Budget, OutOfBudget
 from frame_ls.prover.entail import prove
+from frame_ls.prover.frame import prove_by_subtraction
 from frame_ls.verifier.frames import Inferred, abduce, infer_frame
 
 _YES = {"check": "valid", "lemma": "valid", "frame": "valid", "abduce": "valid"}  # the others: unsat
@@ -75,11 +77,21 @@ def judge(goal: Entailment, definitions: Definitions, budget: Budget) -> Valid |
     """The kernel's verdict on what the prover finds."""
     evidence = prove(goal, definitions, budget)
     if isinstance(evidence, Unknown):
-        return evidence
+        proof = _subtracted(goal, definitions, budget)
+        if proof is None:
+            return evidence
+        evidence = proof
     verdict = certify(goal, definitions, evidence)
     if isinstance(verdict, Valid) and verdict.checked.axioms:
         return Unknown(f"the proof uses {', '.join(verdict.checked.axioms)}, which nothing proves")
     return verdict
+
+
+def _subtracted(goal: Entailment, definitions: Definitions, budget: Budget) -> Proof | None:
+    try:
+        return prove_by_subtraction(goal, definitions, budget)
+    except OutOfBudget:
+        return None
 
 
 def _inferred(query: Query, budget: Budget) -> Answered:

@@ -39,13 +39,21 @@ class Search:
     """One subtraction. `branches` and `disjuncts` belong to the cases that are done, in order."""
 
     def __init__(
-        self, context: Context, wanted: SymbolicHeap, definitions: Definitions, budget: Budget, names: Names
+        self,
+        context: Context,
+        wanted: SymbolicHeap,
+        definitions: Definitions,
+        budget: Budget,
+        names: Names,
+        *,
+        exact: bool = False,
     ) -> None:
         self.context = context
         self.wanted = wanted
         self.definitions = definitions
         self.budget = budget
         self.names = names
+        self.exact = exact  # nothing may be left over, and the proof is of `wanted` itself
         self.shapes = Shapes(definitions)
         self.branches: list[Branch] = []
         self.disjuncts: list[SymbolicHeap] = []
@@ -367,7 +375,16 @@ class Search:
             told = substitute(formula, values)
             if not self._holds(told):
                 return self._for_the_sake_of(state, told)
+        if self.exact and state.unused():
+            return self._first(state, self._emptying(state))
         return self._leaf(state)
+
+    def _emptying(self, state: State) -> Iterator[Callable[[], Step]]:
+        """Ways to show that what is left over is nothing: calls that have one case, which may be empty."""
+        for piece in state.unused():
+            call = piece.atom
+            if isinstance(call, PredicateCall) and self._is_defined(call) and self.possible_cases(call) <= 1:
+                yield lambda piece=piece: self.open(state, piece)  # type: ignore[misc]
 
     def _for_the_sake_of(self, state: State, formula: Term) -> Step:
         """Tries to learn what `formula` needs: from the cells, or by opening calls that are left and have one case."""
@@ -402,8 +419,11 @@ class Search:
         return count
 
     def _leaf(self, state: State) -> Step:
-        disjunct, values = disjunct_of(state, self.wanted, self.names)
-        number = len(self.branches)
+        if self.exact:
+            disjunct, values, number = self.wanted, {v: state.bindings[v] for v in self.wanted.exists}, 0
+        else:
+            disjunct, values = disjunct_of(state, self.wanted, self.names)
+            number = len(self.branches)
         step = close_leaf(state, disjunct, values, number, self.definitions, self._proof)
         self.disjuncts.append(disjunct)
         self.branches.append(self._branch(state))
@@ -467,9 +487,9 @@ class Search:
     # What is said when nothing was found.
 
     def _report(self, state: State, wanted: Wanted | None) -> None:
-        done = len(self.wanted.spatial) - len(state.todo)
-        if wanted is None or done <= self._depth_of_missing:
-            return
+        done = len(state.used)
+        if wanted is None or done < self._depth_of_missing:
+            return  # of two that found as much, the later one is the less special case
         atom = substitute_atom(wanted.atom, dict(state.bindings))
         near, lacking = self._nearest(state, wanted)
         self._depth_of_missing = done
@@ -486,7 +506,9 @@ class Search:
         return tuple(p.atom for _, p, _ in found), found[0][2] if found else ()
 
     def _lack(self, state: State, formula: Term) -> None:
-        self._depth_of_missing = len(self.wanted.spatial) + 1
+        if len(state.used) < self._depth_of_missing:
+            return
+        self._depth_of_missing = len(state.used)
         self.missing = Missing(
             formula, state.assumed, tuple(p.atom for p in state.unused()), (), (), "could not be proved"
         )

@@ -15,7 +15,7 @@ from frame_ls.source import Edit, Finding, Fix, Severity, Span
 from frame_ls.workspace.language import Limits, ReadFile, Summary, Unit, UnitOutcome
 from frame_ls.workspace.options import Options
 from frame_ls.workspace.places import TextPlace
-from frame_ls.workspace.questions import Question
+from frame_ls.workspace.questions import Outline, Question, Symbol, SymbolKind
 from frame_ls.workspace.report import Answer, Evidence, Kind, Status
 
 if TYPE_CHECKING:
@@ -37,14 +37,23 @@ class QueryAnalysis:
     def summary(self) -> Summary:
         queries = self.loaded.queries
         units = tuple(_unit(q, self.loaded.lemma_names) for q in queries)
-        return Summary(units, self.loaded.findings, (TextPlace(self.file, self.file, 0),))
+        texts = [TextPlace(unit.span.text, self.file, q.span.start) for unit, q in zip(units, queries, strict=True)]
+        return Summary(units, self.loaded.findings, (TextPlace(self.file, self.file, 0), *texts))
 
     def run(self, unit: Unit, limits: Limits) -> UnitOutcome:
         index = next(i for i, u in enumerate(self.summary.units) if u.key == unit.key)
         return outcome_of(self.loaded.queries[index], limits)
 
     def ask(self, question: Question) -> object:
-        return None
+        match question:
+            case Outline():
+                return tuple(self._symbol(q) for q in self.loaded.queries)
+            case _:
+                return None
+
+    def _symbol(self, query: Query) -> Symbol:
+        kind = SymbolKind.LEMMA if query.kind == "lemma" else SymbolKind.QUERY
+        return Symbol(query.name, kind, own_span(query), own_span(query), detail=query.expected or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +74,21 @@ class QueryLanguage:
         """Nothing is kept."""
 
 
+def own_span(query: Query) -> Span:
+    """The query as a text of its own, so that its verdict does not depend on what stands above it."""
+    return Span(f"{query.span.text}#{query.name}", 0, len(query.span))
+
+
 def _unit(query: Query, lemmas: frozenset[str]) -> Unit:
     said = [query.kind, query.expected or "", query.outside or "", show_formula(query.formula)]
     said += [show_entailment(goal) for goal in query.goals]
     said += [f"{p}" for p in query.definitions.predicates.values()]
     said += [f"{c}" for c in query.definitions.cells.values()]
     said += [f"{d}" for d in query.definitions.datatypes.values()]
-    said += [str(query.span)]
+    said += [str(own_span(query))]
     digest = hashlib.sha256("\n".join(said).encode()).hexdigest()
     kind = Kind.LEMMA if query.name in lemmas else Kind.QUERY
-    return Unit(f"{query.kind}:{query.name}", query.name, kind, query.span, digest)
+    return Unit(query.name, query.name, kind, own_span(query), digest)
 
 
 def outcome_of(query: Query, limits: Limits) -> UnitOutcome:
@@ -124,14 +138,14 @@ def _judged(query: Query, found: Answered, got: Answer, expected: Answer | None)
         return Status.VERIFIED, ()
     if got is Answer.UNKNOWN:
         if query.outside is not None:
-            return Status.UNKNOWN, (_finding("unsupported", query.span, f"this is not decided: {query.outside}"),)
+            return Status.UNKNOWN, (_finding("unsupported", own_span(query), f"this is not decided: {query.outside}"),)
         status = Status.TIMEOUT if found.reason == "out of time" else Status.UNKNOWN
         message = f"could not decide this (not refuted either): {found.reason}"
-        return status, (_finding("timeout" if status is Status.TIMEOUT else "unknown", query.span, message),)
+        return status, (_finding("timeout" if status is Status.TIMEOUT else "unknown", own_span(query), message),)
     message = f"this is {got.value}" + (f", {expected.value} was expected" if expected else "")
     told = _model(query, found)
     fixes = (_expect(query, got),) if query.kind != "check-sat" else ()
-    return Status.FAILED, (_finding("not-as-expected", query.span, message + told, fixes),)
+    return Status.FAILED, (_finding("not-as-expected", own_span(query), message + told, fixes),)
 
 
 def _is_found(query: Query, got: Answer) -> bool:
@@ -155,5 +169,6 @@ def _finding(code: str, span: Span, message: str, fixes: tuple[Fix, ...] = ()) -
 
 def _expect(query: Query, got: Answer) -> Fix:
     """Writes down the answer that was found."""
-    end = Span(query.span.text, query.span.end, query.span.end)
+    span = own_span(query)
+    end = Span(span.text, span.end, span.end)
     return Fix(f"write `expect {got.value}`", (Edit(end, f" expect {got.value}"),), verified=True)
