@@ -98,7 +98,7 @@ class Analyst:
         assert isinstance(reply, messages.Answered) and isinstance(reply.value, bytes)
         return reply.value
 
-    def tell(self, command: messages.SetText | messages.Forget | messages.Keep | messages.Warm) -> None:
+    def tell(self, command: messages.SetText | messages.Forget | messages.Keep) -> None:
         """Says something that has no answer."""
         self._pipe.send(command)
 

@@ -19,7 +19,7 @@ from frame_ls.workspace import messages
 from frame_ls.workspace.channel import Pipe
 from frame_ls.workspace.fingerprints import prover_version
 from frame_ls.workspace.inputs import Unreadable, read_text
-from frame_ls.workspace.language import Analysis, Summary
+from frame_ls.workspace.language import Analysis, Language, Summary
 from frame_ls.workspace.process import forked
 from frame_ls.workspace.store import VerdictStore
 from frame_ls.workspace.worker_process import work
@@ -56,6 +56,8 @@ class _Analyst:
         self._texts: dict[str, str] = {}
         self._analyses: dict[str, Analysis] = {}
         self._generation = 0
+        self._cold: list[Language] = []
+        self._seen: set[int] = set()
 
     def serve_fork(self) -> None:
         """Forks one worker with everything that is known now."""
@@ -63,6 +65,7 @@ class _Analyst:
         if not data:
             raise EOFError
         connection = socket.socket(fileno=files[0])
+        self._warm_up()
         (memory,) = FORK_REQUEST.unpack(data)
 
         def body() -> None:
@@ -70,6 +73,14 @@ class _Analyst:
 
         forked(body, keep=(connection.fileno(),))
         connection.close()
+
+    def _warm_up(self) -> None:
+        """Loads here, once, what every worker would otherwise have to load for itself."""
+        while self._cold:
+            try:
+                self._cold.pop().warm()
+            except Exception:
+                traceback.print_exc()  # the workers will meet it again, and report it
 
     def serve_command(self) -> None:
         """Does one thing it was told; a bug in doing it is reported, never fatal."""
@@ -107,9 +118,6 @@ class _Analyst:
             case messages.Keep(outcomes=outcomes):
                 if self._store is not None:
                     self._store.keep(outcomes)
-            case messages.Warm(file=file):
-                if (language := self._find(file)) is not None:
-                    language.warm()
             case _:
                 raise TypeError(f"unknown command {type(command).__name__}")
 
@@ -124,6 +132,9 @@ class _Analyst:
         if (language := self._find(command.file)) is None:
             self._decline(command, "has a type that Frame does not know")
             return
+        if id(language) not in self._seen:
+            self._seen.add(id(language))
+            self._cold.append(language)
         analysis = language.analyse(command.file, text, command.options, self._read)
         self._analyses[command.file] = analysis
         self._generation += 1

@@ -70,14 +70,7 @@ class Keep:
     outcomes: tuple[tuple[str, UnitOutcome], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Warm:
-    """Load what files with this name will need."""
-
-    file: str
-
-
-Command = SetText | Analyse | Forget | Ask | Find | FindExplanation | Keep | Warm
+Command = SetText | Analyse | Forget | Ask | Find | FindExplanation | Keep
 
 
 @dataclass(frozen=True, slots=True)

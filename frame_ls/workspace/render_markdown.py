@@ -57,7 +57,14 @@ def verdict(unit: UnitState, now: float = 0.0) -> str:
         parts.append(f"{outcome.obligations} proof obligations")
     if outcome.evidence is not None:
         parts.append(_EVIDENCE[outcome.evidence])
-    return " · ".join(parts)
+    lines = [" · ".join(parts)]
+    if outcome.missing is not None:
+        lines.append(f"missing: `{outcome.missing}`")
+    if outcome.frame is not None:
+        lines.append(f"frame: `{outcome.frame}`")
+    if unit.unit.kind is Kind.QUERY:
+        lines += [finding.message.replace("\n", "  \n") for finding in outcome.findings]
+    return "\n\n".join(lines)
 
 
 _WORDS = {

@@ -53,7 +53,7 @@ def _description(described: object) -> str:
 def _verdict(found: StateAt | None) -> str:
     if found is None:
         return ""
-    return f"*{verdict(found.unit, asyncio.get_running_loop().time())}*"
+    return verdict(found.unit, asyncio.get_running_loop().time())
 
 
 def _content(server: FrameServer, text: str) -> types.MarkupContent:
