@@ -3,7 +3,7 @@
 #
 #   .tools/nvim-old  .tools/nvim-0.10  .tools/nvim-new   Neovim 0.7, 0.10 and 0.11 or later
 #   .tools/code-server                                    VS Code as a web server
-#   .tools/playwright                                     what drives Chromium
+#   .tools/playwright                                     what drives Chromium, and what judges pages for accessibility
 #   editors/vscode/node_modules                           what the VS Code extension is built with
 #
 # What was downloaded once lies in ~/.cache/frame-tools (or $FRAME_TOOLS_CACHE) and is shared by all checkouts, so that
@@ -16,6 +16,7 @@ tools=$(dirname "$here")/.tools
 cache=${FRAME_TOOLS_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/frame-tools}
 code_server_version=4.100.3
 playwright_version=1.65.1
+axe_version=4.14.1
 
 missing() { echo "editors/setup.sh: missing: $*" >&2; exit 1; }
 
@@ -55,7 +56,7 @@ code_server() { # FOLDER
 playwright() { # FOLDER
     cd "$1"
     echo '{"name": "playwright-for-tests", "private": true}' > package.json
-    npm_quiet "playwright-core@$playwright_version"
+    npm_quiet "playwright-core@$playwright_version" "axe-core@$axe_version"
 }
 
 # The extension's own build, in the checkout: its lock file says what.
@@ -94,7 +95,7 @@ jobs=()
 make_once neovim-bookworm nvim-old neovim bookworm & jobs+=($!)
 make_once neovim-trixie nvim-0.10 neovim trixie & jobs+=($!)
 make_once neovim-newest nvim-new neovim sid & jobs+=($!)
-make_once "playwright-$playwright_version" playwright playwright & jobs+=($!)
+make_once "playwright-$playwright_version-axe-$axe_version" playwright playwright & jobs+=($!)
 make_once "code-server-$code_server_version-with-logs" code-server code_server & jobs+=($!)
 extension & jobs+=($!)
 failed=0

@@ -1,4 +1,4 @@
-"""A real VS Code, served to a browser: started with an empty profile and the extension installed, and ended for good."""
+"""A real VS Code, served to a browser: started with an empty profile and our extension, and ended for good."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from pathlib import Path
 SETTINGS = """{
   "workbench.startupEditor": "none", "workbench.tips.enabled": false, "telemetry.telemetryLevel": "off",
   "extensions.autoUpdate": false, "extensions.autoCheckUpdates": false, "update.mode": "none", "git.enabled": false,
-  "files.autoSave": "off", "workbench.enableExperiments": false, "chat.commandCenter.enabled": false
+  "files.autoSave": "off", "workbench.colorTheme": "Default Light Modern",
+  "workbench.enableExperiments": false, "chat.commandCenter.enabled": false
 }
 """
 

@@ -44,7 +44,7 @@ def test_the_package_is_small(vsix: Path) -> None:
 
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory: pytest.TempPathFactory, frame_program: Path) -> dict[str, Path]:
-    """Two workspaces that name a server in their settings. The one that is not trusted would run a program of its own."""
+    """Two workspaces whose settings name a server. The one that is not trusted would run a program of its own."""
     made = {name: tmp_path_factory.mktemp(name) for name in ("trusted", "untrusted")}
     trap = made["untrusted"] / "trap"
     trap.write_text(f"#!/bin/sh\ntouch {made['untrusted']}/sprung\n", encoding="utf-8")
@@ -80,6 +80,7 @@ def seen(
             "untrusted": str(folders["untrusted"]),
             "pictures": str(pictures),
             "observed": str(report),
+            "axe": str(tools / "playwright" / "node_modules" / "axe-core" / "axe.min.js"),
         }
         (profile / "session.json").write_text(json.dumps(settings), encoding="utf-8")
         script = Path(__file__).parent / "vscode" / "session.js"
@@ -120,6 +121,10 @@ def test_the_panel_shows_the_state_and_follows_the_cursor(seen: Observed) -> Non
 def test_a_state_can_be_pinned_for_comparison(seen: Observed) -> None:
     assert "Pinned: push_unchecked" in seen["panelPinned"]
     assert "push_left" in seen["panelPinned"]
+
+
+def test_the_panel_can_be_used_by_everybody(seen: Observed) -> None:
+    assert seen["axe"] == {"light": [], "dark": []}
 
 
 def test_the_fix_is_applied_and_the_error_gone(seen: Observed) -> None:

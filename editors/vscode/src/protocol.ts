@@ -46,29 +46,32 @@ export interface StatusParams {
   units: Unit[];
 }
 
+/** A text in the user's words, and the place it speaks of. */
 export interface Origin {
   text: string;
   range?: Range | null;
 }
 
+/** A piece of the heap. */
 export interface Atom {
   text: string;
-  shape?: string;
-  root?: string;
-  role?: string;
-  origin?: Origin | null;
+  shape: "cell" | "predicate" | "block" | "array" | "other";
+  root: string;
+  role: "plain" | "consumed" | "frame" | "produced" | "changed" | "missing" | "leaked";
+  origin: Origin | null;
 }
 
 export interface Fact {
   text: string;
-  origin?: Origin | null;
+  origin: Origin | null;
 }
 
+/** A variable; `value` is null while it is unset, and its own name while it is as it was given. */
 export interface Local {
   name: string;
   value: string | null;
-  origin?: Origin | null;
-  ghost?: boolean;
+  origin: Origin | null;
+  ghost: boolean;
 }
 
 export interface Heap {
@@ -76,18 +79,57 @@ export interface Heap {
   facts: Fact[];
 }
 
-/** `frame/state`: the symbolic state at a position. Only `text` is always there. */
+/** What a contract needs, and what was taken from the heap for it. */
+export interface Match {
+  needed: string;
+  taken: string[];
+  because: Origin[];
+  range: Range | null;
+  found: boolean;
+}
+
+/** Something that took a part of the heap, gave something back, and left the rest alone. */
+export interface Exchange {
+  kind: string;
+  text: string;
+  matches: Match[];
+  frame: Atom[];
+  produced: Atom[];
+  automatic: boolean;
+  steps: string;
+}
+
+export interface Change {
+  place: string;
+  old: string | null;
+  new: string | null;
+}
+
+/** A statement as it is executed on one path. Without `after`, execution does not get past it. */
+export interface PathState {
+  range: Range | null;
+  before: Heap;
+  after: Heap | null;
+  path: Origin[];
+  locals: Local[];
+  changes: Change[];
+  exchanges: Exchange[];
+  title: string;
+  failed: boolean;
+  impossible: string;
+}
+
+/** `frame/state`: the symbolic states at a position, one for each path that leads there. */
 export interface State {
   text: string;
-  unit?: string;
-  title?: string;
-  status?: Status;
-  range?: Range | null;
-  path?: Origin[];
-  locals?: Local[];
-  before?: Heap | null;
-  after?: Heap | null;
-  stale?: boolean;
+  unit: string;
+  status: Status;
+  reason?: string | null;
+  /** Made from an older text than the one on the screen. */
+  stale: boolean;
+  /** Whether the position is in the statement, or after it. */
+  inside: boolean;
+  paths: PathState[];
 }
 
 /** `frame/heapGraph`: the heap at a position as a picture. */

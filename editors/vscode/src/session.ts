@@ -99,13 +99,7 @@ export class Session implements vscode.Disposable {
       ]),
       outputChannel: this.output,
       traceOutputChannel: this.output,
-      synchronize: {
-        configurationSection: "frame",
-        fileEvents: [
-          vscode.workspace.createFileSystemWatcher("**/*.{h,gh,frame}"),
-          vscode.workspace.createFileSystemWatcher("**/{frame,pyproject}.toml"),
-        ],
-      },
+      synchronize: { configurationSection: "frame" },
       initializationOptions: { trusted: vscode.workspace.isTrusted },
     };
   }

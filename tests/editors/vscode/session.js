@@ -76,7 +76,10 @@ async function errorAndHover(page) {
   seen.msToError = Date.now() - begun;
   seen.statusBar = await step("the status bar", () => statusBar(page, "2 verified, 1 failed"));
   seen.lenses = await step("the lenses", async () => {
-    await page.waitForFunction(() => document.querySelectorAll(".codelens-decoration a").length >= 3);
+    await page.waitForFunction(() => {
+      const words = [...document.querySelectorAll(".codelens-decoration a")].map((node) => node.innerText).join(" ");
+      return words.includes("verified in") && words.includes("not proved");
+    });
     return textOf(page, ".codelens-decoration a");
   });
   seen.gutter = await page.evaluate(() => document.querySelectorAll(".glyph-margin-widgets .testing-run-glyph").length);
@@ -134,14 +137,31 @@ async function panel(page) {
   });
   await picture(page, "pinned");
   await frame.locator("button", { hasText: "Unpin" }).click();
-  if (settings.axe) {
-    const inner = page.frames().find((one) => one.name() === "active-frame" || one.url().includes("fake.html"));
-    if (inner) {
-      await inner.evaluate(fs.readFileSync(settings.axe, "utf8"));
-      const { violations } = await inner.evaluate(() => globalThis.axe.run());
-      seen.axe = violations.filter((one) => ["serious", "critical"].includes(one.impact)).map((one) => `${one.id}: ${one.nodes[0].html}`);
+  await frame.locator("article").nth(1).waitFor({ state: "detached" });
+  seen.axe = { light: await violations(page) };
+  await command(page, "Preferences: Toggle between Light/Dark Themes");
+  await page.waitForSelector(".monaco-workbench.vs-dark");
+  await page.waitForTimeout(500);
+  await picture(page, "panel-dark");
+  seen.axe.dark = await violations(page);
+  await command(page, "Preferences: Toggle between Light/Dark Themes");
+  await page.waitForSelector(".monaco-workbench.vs");
+}
+
+/** What axe-core finds seriously wrong with the panel's page. */
+async function violations(page) {
+  for (const frame of page.frames()) {
+    if (await frame.evaluate(() => document.querySelector("main#page") !== null).catch(() => false)) {
+      await frame.waitForSelector("main:not(.is-stale)");
+      await frame.waitForTimeout(400); // colours change gently
+      await frame.evaluate(fs.readFileSync(settings.axe, "utf8"));
+      const result = await frame.evaluate(() => globalThis.axe.run());
+      return result.violations
+        .filter((one) => ["serious", "critical"].includes(one.impact))
+        .map((one) => `${one.id}: ${one.nodes[0].html}`);
     }
   }
+  return ["the panel's page was not found"];
 }
 
 async function fix(page) {

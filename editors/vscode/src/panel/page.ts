@@ -1,7 +1,7 @@
 // The page of the proof-state panel: the state at the cursor, and beside it one that was pinned.
-import type { ToPage, FromPage } from "../stateView";
+import type { FromPage, ToPage } from "../stateView";
 import { element, emptied } from "./dom";
-import { type Shown, view } from "./render";
+import { firstPath, view, type Reveal, type Shown } from "./render";
 
 declare function acquireVsCodeApi(): { postMessage(message: FromPage): void };
 
@@ -10,62 +10,105 @@ const main = emptied(document.getElementById("page"));
 const header = main.appendChild(element("header", { class: "bar" }));
 const where = header.appendChild(element("h1", { "aria-live": "polite" }, "Proof state"));
 const stale = header.appendChild(element("span", { class: "stale", role: "status" }));
-const pin = header.appendChild(
-  element("button", { type: "button", "aria-pressed": "false", title: "Keep this state for comparison (p)" }, "Pin"),
-);
+const previous = header.appendChild(button("‹", "The previous path ([)"));
+const which = header.appendChild(element("span", { class: "which" }));
+const next = header.appendChild(button("›", "The next path (])"));
+const pin = header.appendChild(button("Pin", "Keep this state for comparison (p)"));
 const states = main.appendChild(element("div", { class: "states" }));
 
 let current: Shown | undefined;
-let pinned: Shown | undefined;
+let path = 0;
+let pinned: [Shown, number] | undefined;
 
-function reveal(range: Extract<FromPage, { kind: "reveal" }>["range"]): void {
-  host.postMessage({ kind: "reveal", range });
+function button(label: string, title: string): HTMLButtonElement {
+  return element("button", { type: "button", title, "aria-label": label.length === 1 ? title : label }, label);
+}
+
+const reveal: Reveal = (range) => host.postMessage({ kind: "reveal", range });
+
+function column(shown: Shown, number: number, title: string, other: [Shown, number] | undefined): HTMLElement {
+  const label = title ? `${title}: ${shown.state.unit}, line ${shown.line}` : "Proof state at the cursor";
+  const head = title ? [element("h2", {}, label)] : [];
+  return element("article", { class: "state", "aria-label": label }, ...head, ...view(shown, number, other, reveal));
 }
 
 function draw(): void {
   emptied(states);
-  if (pinned) {
-    states.append(view(pinned, "Pinned", current, reveal));
+  const here: [Shown, number] | undefined = current && [current, path];
+  if (here) {
+    states.append(column(...here, pinned ? "At the cursor" : "", pinned));
   }
-  if (current) {
-    states.append(view(current, pinned ? "At the cursor" : "", pinned, reveal));
+  if (pinned) {
+    states.append(column(...pinned, "Pinned", here));
   }
   pin.textContent = pinned ? "Unpin" : "Pin";
+  pin.setAttribute("aria-label", pin.textContent);
   pin.setAttribute("aria-pressed", String(pinned !== undefined));
   pin.disabled = !pinned && !current;
+  drawPaths();
+}
+
+function drawPaths(): void {
+  const paths = current?.state.paths ?? [];
+  for (const part of [previous, which, next]) {
+    part.hidden = paths.length < 2;
+  }
+  which.textContent = `path ${path + 1} of ${paths.length}${paths[path]?.failed ? ", fails" : ""}`;
+}
+
+function step(by: number): void {
+  const count = current?.state.paths.length ?? 0;
+  if (count > 1) {
+    path = (path + by + count) % count;
+    draw();
+  }
 }
 
 function togglePin(): void {
-  pinned = pinned ? undefined : current;
+  pinned = pinned ? undefined : current && [current, path];
   draw();
 }
 
 function hear(message: ToPage): void {
   switch (message.kind) {
     case "stale":
-      stale.textContent = "computing …";
-      main.classList.add("is-stale");
+      mark("computing …");
       return;
     case "none":
       current = undefined;
       where.textContent = "Proof state";
       draw();
       states.append(element("p", { class: "note" }, message.text));
-      break;
+      mark("");
+      return;
     case "state":
       current = message;
-      where.textContent = [message.state.unit, `line ${message.line}`, message.state.title].filter(Boolean).join(" · ");
+      path = firstPath(message);
+      where.textContent = heading(message);
       draw();
-      break;
+      mark(message.state.stale ? "out of date" : "");
+      return;
   }
-  stale.textContent = "";
-  main.classList.remove("is-stale");
+}
+
+function heading({ state, line }: Shown): string {
+  const title = state.paths[path]?.title;
+  return [state.unit, `line ${line}`, title, title ? "" : state.inside ? "" : "after the statement above"].filter(Boolean).join(" · ");
+}
+
+/** Says that what is shown may be old; nothing for what is current. */
+function mark(text: string): void {
+  stale.textContent = text;
+  main.classList.toggle("is-stale", text !== "");
 }
 
 pin.addEventListener("click", togglePin);
+previous.addEventListener("click", () => step(-1));
+next.addEventListener("click", () => step(1));
 document.addEventListener("keydown", (event) => {
-  if (event.key === "p" && !event.ctrlKey && !event.metaKey && !event.altKey) {
-    togglePin();
+  const actions: Record<string, () => void> = { p: togglePin, "[": () => step(-1), "]": () => step(1) };
+  if (!event.ctrlKey && !event.metaKey && !event.altKey) {
+    actions[event.key]?.();
   }
 });
 window.addEventListener("message", (event: MessageEvent<ToPage>) => hear(event.data));

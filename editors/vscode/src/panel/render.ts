@@ -1,115 +1,165 @@
-// A state as elements: path, locals, heap as picture and as text, what is known.
-import type { Atom, Fact, Heap, Local, Origin, Range, State } from "../protocol";
+// A state as elements: the path taken, the locals, the heap as picture and as text, what the statement does, what is known.
+import type { Atom, Exchange, Fact, Heap, Local, Match, Origin, PathState, Range } from "../protocol";
 import type { ToPage } from "../stateView";
 import { element } from "./dom";
 
 export type Shown = Extract<ToPage, { kind: "state" }>;
-type Reveal = (range: Range) => void;
+export type Reveal = (range: Range) => void;
 
-/** `other` is the state to compare with: what is not in it is marked. */
-export function view(shown: Shown, title: string, other: Shown | undefined, reveal: Reveal): HTMLElement {
-  const { state } = shown;
-  const made = element("article", { class: "state", "aria-label": title || "Proof state at the cursor" });
-  if (title) {
-    made.append(element("h2", { class: "title" }, `${title}: ${state.unit ?? ""} · line ${shown.line}`));
-  }
-  const heap = state.before ?? undefined;
-  if (!heap) {
-    if (shown.svg) {
-      made.append(picture(shown.svg, "The heap"));
-    }
-    made.append(element("pre", { class: "text", tabindex: "0" }, state.text));
-    return made;
-  }
-  const others = other?.state.before ?? undefined;
-  made.append(pathSection(state, reveal));
-  made.append(section("Locals", (state.locals ?? []).map((local) => localRow(local, other?.state, reveal))));
-  if (shown.svg) {
-    made.append(element("section", {}, element("h3", {}, "Heap"), picture(shown.svg, summary(heap))));
-  }
-  made.append(section(shown.svg ? "Heap as text" : "Heap", heap.atoms.map((atom) => atomRow(atom, others, reveal))));
-  if (state.after) {
-    made.append(afterSection(heap, state.after, reveal));
-  }
-  made.append(section("Known", heap.facts.map((fact) => factRow(fact, others, reveal))));
-  return made;
+/** The path that is shown first: one that fails, if there is one. */
+export function firstPath(shown: Shown): number {
+  return Math.max(
+    0,
+    shown.state.paths.findIndex((path) => path.failed),
+  );
 }
 
-function summary(heap: Heap): string {
-  return heap.atoms.length === 0 ? "The heap is empty" : `The heap: ${heap.atoms.map((atom) => atom.text).join(", ")}`;
+/** The heap at the place: before the statement around it, or after the one above it. */
+function heapAt(shown: Shown, path: PathState): Heap {
+  return shown.state.inside || !path.after ? path.before : path.after;
 }
 
-function picture(svg: string, label: string): HTMLElement {
-  const parsed = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
-  parsed.querySelectorAll("script, foreignObject").forEach((node) => node.remove());
-  parsed.setAttribute("role", "img");
-  parsed.setAttribute("aria-label", label);
-  return element("div", { class: "picture", tabindex: "0", role: "group", "aria-label": "Picture of the heap" }, document.importNode(parsed, true));
+/** `other` is a state to compare with: what is not in it is marked. */
+export function view(shown: Shown, number: number, other: [Shown, number] | undefined, reveal: Reveal): HTMLElement[] {
+  const path = shown.state.paths[number];
+  if (!path) {
+    return [element("pre", { class: "text", tabindex: "0" }, shown.state.text)];
+  }
+  const otherPath = other?.[0].state.paths[other[1]];
+  const otherHeap = other && otherPath ? heapAt(other[0], otherPath) : undefined;
+  const heap = heapAt(shown, path);
+  const parts = [
+    section("Path", path.path.map((branch) => element("li", {}, element("code", {}, place(branch, reveal)))), "no branches"),
+    section("Locals", localRows(path.locals, otherPath?.locals, reveal), "none"),
+  ];
+  // The server draws the heap of the path that it shows first.
+  if (shown.svg && heap.atoms.length > 0 && number === firstPath(shown)) {
+    parts.push(element("section", {}, element("h3", {}, "Heap"), picture(shown.svg, heap), atomList(heap, otherHeap, reveal)));
+  } else {
+    parts.push(section("Heap", heap.atoms.map((atom) => atomRow(atom, otherHeap, reveal)), "emp: nothing is owned here"));
+  }
+  if (shown.state.inside) {
+    parts.push(...statement(path, reveal));
+  } else if (!path.after) {
+    parts.push(element("p", { class: "note" }, "Execution does not get past the statement above on this path."));
+  }
+  parts.push(section("Known", heap.facts.map((fact) => factRow(fact, otherHeap, reveal)), "nothing more"));
+  if (path.impossible) {
+    parts.push(element("p", { class: "note" }, `This path ends here: ${path.impossible}`));
+  }
+  return parts;
 }
 
-function section(title: string, rows: HTMLElement[]): HTMLElement {
-  const body = rows.length > 0 ? element("ul", {}, ...rows) : element("p", { class: "nothing" }, "nothing");
+function section(title: string, rows: HTMLElement[], nothing: string): HTMLElement {
+  const body = rows.length > 0 ? element("ul", {}, ...rows) : element("p", { class: "nothing" }, nothing);
   return element("section", {}, element("h3", {}, title), body);
 }
 
-function pathSection(state: State, reveal: Reveal): HTMLElement {
-  const rows = (state.path ?? []).map((branch) => element("li", {}, place(branch, reveal)));
-  return rows.length > 0 ? section("Path", rows) : element("section", {}, element("h3", {}, "Path"), element("p", { class: "nothing" }, "no branches"));
+function picture(svg: string, heap: Heap): HTMLElement {
+  const drawn = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
+  drawn.querySelectorAll("script, foreignObject").forEach((node) => node.remove());
+  drawn.setAttribute("role", "img");
+  drawn.setAttribute("aria-label", `The heap: ${heap.atoms.map((atom) => atom.text).join(", ")}`);
+  const attributes = { class: "picture", tabindex: "0", role: "group", "aria-label": "Picture of the heap" };
+  return element("div", attributes, document.importNode(drawn, true));
 }
 
-function afterSection(before: Heap, after: Heap, reveal: Reveal): HTMLElement {
-  const gone = before.atoms.filter((atom) => !after.atoms.some((other) => other.text === atom.text));
-  const come = after.atoms.filter((atom) => !before.atoms.some((other) => other.text === atom.text));
+function atomList(heap: Heap, other: Heap | undefined, reveal: Reveal): HTMLElement {
+  return element("ul", {}, ...heap.atoms.map((atom) => atomRow(atom, other, reveal)));
+}
+
+/** What the statement does: calls and ghost statements with what they took and gave, and cells that change. */
+function statement(path: PathState, reveal: Reveal): HTMLElement[] {
+  const changes = path.changes.map(({ place: cell, old, new: value }) =>
+    element("li", { class: "role-changed" }, element("code", {}, `${cell}: ${old ?? "unset"} → ${value ?? "unset"}`)),
+  );
+  const parts = changes.length > 0 ? [section("Changes", changes, "")] : [];
+  return [...parts, ...path.exchanges.map((exchange) => exchangeSection(exchange, reveal))];
+}
+
+function exchangeSection(exchange: Exchange, reveal: Reveal): HTMLElement {
+  const title = exchange.automatic ? `${exchange.text} (found)` : exchange.text;
   const rows = [
-    ...gone.map((atom) => changedRow("−", "gone", atom, reveal)),
-    ...come.map((atom) => changedRow("+", "come", atom, reveal)),
+    ...exchange.matches.map((match) => matchRow(match, reveal)),
+    ...exchange.produced.map((atom) => labelledRow("gives", atom, "produced")),
+    ...exchange.frame.map((atom) => labelledRow("frame", atom, "frame")),
   ];
-  return rows.length > 0 ? section("This statement", rows) : element("section", { hidden: "" });
+  const made = section(title, rows, "takes nothing and gives nothing");
+  made.classList.add("exchange");
+  return made;
 }
 
-function changedRow(sign: string, kind: string, atom: Atom, reveal: Reveal): HTMLElement {
-  const row = atomRow(atom, undefined, reveal);
-  row.classList.add(kind);
-  row.prepend(element("span", { class: "sign" }, sign));
+function matchRow(match: Match, reveal: Reveal): HTMLElement {
+  const row = element("li", { class: match.found ? "role-consumed" : "role-missing" });
+  row.append(element("span", { class: "role" }, match.found ? "takes" : "missing"), element("code", {}, match.needed));
+  const taken = match.taken.join(" &*& ");
+  if (match.found && taken && taken !== match.needed) {
+    row.append(element("span", { class: "origin" }, "from ", element("code", {}, taken)));
+  }
+  for (const reason of match.because) {
+    row.append(element("span", { class: "origin" }, place(reason, reveal)));
+  }
   return row;
 }
 
-function localRow(local: Local, other: State | undefined, reveal: Reveal): HTMLElement {
-  const value = local.value ?? "unset";
-  const before = other?.locals?.find((one) => one.name === local.name);
-  const isNew = other?.locals !== undefined && (before === undefined || before.value !== local.value);
-  const row = element("li", isNew ? { class: "new" } : {}, element("code", {}, `${local.name} = ${value}`));
-  return withOrigin(row, local.origin, reveal);
+function labelledRow(label: string, atom: Atom, role: string): HTMLElement {
+  return element("li", { class: `role-${role}` }, element("span", { class: "role" }, label), element("code", {}, atom.text));
 }
 
-function atomRow(atom: Atom, others: Heap | undefined, reveal: Reveal): HTMLElement {
-  const isNew = others !== undefined && !others.atoms.some((one) => one.text === atom.text);
-  const row = element("li", { class: `role-${atom.role ?? "plain"}${isNew ? " new" : ""}` }, element("code", {}, atom.text));
-  if (atom.role && atom.role !== "plain") {
-    row.append(element("span", { class: "role" }, atom.role));
+/** Parameters that are as they were given share a row. */
+function localRows(locals: Local[], others: Local[] | undefined, reveal: Reveal): HTMLElement[] {
+  const given = locals.filter((local) => local.value === local.name);
+  const rows: HTMLElement[] = given.length > 0 ? [element("li", {}, element("code", {}, given.map((local) => local.name).join(", ")), origin("as given"))] : [];
+  for (const local of locals.filter((one) => one.value !== one.name)) {
+    const isNew = others !== undefined && !others.some((one) => one.name === local.name && one.value === local.value);
+    const row = element("li", isNew ? { class: "new" } : {}, element("code", {}, `${local.name} = ${local.value ?? "unset"}`));
+    rows.push(withOrigin(row, local.origin, reveal));
+  }
+  return rows;
+}
+
+const WORDS: Partial<Record<Atom["role"], string>> = {
+  consumed: "taken",
+  frame: "frame",
+  produced: "new",
+  changed: "changed",
+  missing: "missing",
+  leaked: "leaks",
+};
+
+function atomRow(atom: Atom, other: Heap | undefined, reveal: Reveal): HTMLElement {
+  const isNew = other !== undefined && !other.atoms.some((one) => one.text === atom.text);
+  const row = element("li", { class: `role-${atom.role}${isNew ? " new" : ""}` }, element("code", {}, atom.text));
+  const word = WORDS[atom.role];
+  if (word) {
+    row.append(element("span", { class: "role" }, word));
   }
   return withOrigin(row, atom.origin, reveal);
 }
 
-function factRow(fact: Fact, others: Heap | undefined, reveal: Reveal): HTMLElement {
-  const isNew = others !== undefined && !others.facts.some((one) => one.text === fact.text);
+function factRow(fact: Fact, other: Heap | undefined, reveal: Reveal): HTMLElement {
+  const isNew = other !== undefined && !other.facts.some((one) => one.text === fact.text);
   return withOrigin(element("li", isNew ? { class: "new" } : {}, element("code", {}, fact.text)), fact.origin, reveal);
 }
 
-function withOrigin(row: HTMLElement, origin: Origin | null | undefined, reveal: Reveal): HTMLElement {
-  if (origin?.text) {
-    row.append(element("span", { class: "origin" }, place(origin, reveal)));
+function origin(...content: (Node | string)[]): HTMLElement {
+  return element("span", { class: "origin" }, ...content);
+}
+
+function withOrigin(row: HTMLElement, from: Origin | null, reveal: Reveal): HTMLElement {
+  if (from?.text) {
+    row.append(origin(place(from, reveal)));
   }
   return row;
 }
 
 /** A text that leads to its place in the source, if it has one. */
-function place(origin: Origin, reveal: Reveal): HTMLElement {
-  const { range } = origin;
+function place(from: Origin, reveal: Reveal): HTMLElement {
+  const { range } = from;
   if (!range) {
-    return element("span", {}, origin.text);
+    return element("span", {}, from.text);
   }
-  const link = element("button", { type: "button", class: "place" }, `${origin.text} (line ${range.start.line + 1})`);
+  const link = element("button", { type: "button", class: "place" }, `${from.text}, line ${range.start.line + 1}`);
   link.addEventListener("click", () => reveal(range));
   return link;
 }
