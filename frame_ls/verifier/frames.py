@@ -55,7 +55,7 @@ def _search(goal: Entailment, definitions: Definitions, budget: Budget, *, allow
             if isinstance(found, Found):
                 return _inferred(goal, wanted, found, tuple(missing))
             reason = "no frame was found"
-            if not allow_missing or isinstance(found.wanted, Term) or found.assumed:
+            if not allow_missing or isinstance(found.wanted, Term):
                 break
             missing.append(found.wanted)
     return Unknown(reason)

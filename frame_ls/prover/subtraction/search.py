@@ -487,13 +487,18 @@ class Search:
     # What is said when nothing was found.
 
     def _report(self, state: State, wanted: Wanted | None) -> None:
-        done = len(state.used)
-        if wanted is None or done < self._depth_of_missing:
-            return  # of two that found as much, the later one is the less special case
+        if wanted is None or not self._is_nearer(state):
+            return
         atom = substitute_atom(wanted.atom, dict(state.bindings))
         near, lacking = self._nearest(state, wanted)
-        self._depth_of_missing = done
+        self._depth_of_missing = len(state.used)
         self.missing = Missing(atom, state.assumed, tuple(p.atom for p in state.unused()), near, lacking, "not found")
+
+    def _is_nearer(self, state: State) -> bool:
+        """Whether more was found here than where the present report comes from, or as much in a less special case."""
+        if self.missing is None or len(state.used) != self._depth_of_missing:
+            return len(state.used) > self._depth_of_missing
+        return len(state.assumed) <= len(self.missing.assumed)
 
     def _nearest(self, state: State, wanted: Wanted) -> tuple[tuple[PointsTo | PredicateCall, ...], tuple[Term, ...]]:
         found: list[tuple[int, Piece, tuple[Term, ...]]] = []
@@ -506,7 +511,7 @@ class Search:
         return tuple(p.atom for _, p, _ in found), found[0][2] if found else ()
 
     def _lack(self, state: State, formula: Term) -> None:
-        if len(state.used) < self._depth_of_missing:
+        if not self._is_nearer(state):
             return
         self._depth_of_missing = len(state.used)
         self.missing = Missing(
