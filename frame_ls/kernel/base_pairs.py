@@ -44,10 +44,8 @@ class BasePairTable:
     entries: tuple[tuple[str, tuple[Entry, ...]], ...]
 
 
-def check_unsatisfiable(table: object, goal: Entailment, definitions: Definitions) -> None:
+def check_unsatisfiable(table: BasePairTable, goal: Entailment, definitions: Definitions) -> None:
     """Raises `Refused` unless the table is closed and leaves the left side of the goal no model."""
-    if not isinstance(table, BasePairTable):
-        raise Refused("the evidence of an unsatisfiable left side is no table of base pairs")
     checked = _Table(table, definitions)
     for name, _ in table.entries:
         checked.check_closed(name)

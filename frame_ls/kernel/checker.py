@@ -32,8 +32,7 @@ from frame_ls.kernel.refused import Refused
 from frame_ls.kernel.right_rules import RIGHT_RULES
 from frame_ls.kernel.rule import Rule
 from frame_ls.logic.definitions import Definitions
-from frame_ls.logic.heaps import Entailment, SymbolicHeap
-from frame_ls.logic.substitution import atom_terms
+from frame_ls.logic.heaps import Entailment
 
 RULES: tuple[Rule, ...] = (*LEFT_RULES, *RIGHT_RULES)
 _PREMISES: dict[type, Callable[[Any, Entailment, Hypotheses, Context], Premises]] = {r.step: r.premises for r in RULES}
@@ -71,16 +70,8 @@ def check_statement(statement: Entailment, context: Context) -> None:
     if statement.left.exists:
         raise Refused("the left side of a goal binds variables")
     for heap in (statement.left, *statement.right):
-        _check_heap(heap, context)
+        context.check_heap(heap)
     context.sorting.check(a.address for a in statement.outside)
-
-
-def _check_heap(heap: SymbolicHeap, context: Context) -> None:
-    for formula in heap.pure:
-        context.sorting.check_formula(formula)
-    for atom in heap.spatial:
-        context.sorting.check_atom(atom)
-        context.sorting.check(atom_terms(atom))
 
 
 def _check_steps(root: Step, goal: Entailment, context: Context) -> int:

@@ -14,7 +14,7 @@ from frame_ls.kernel.refused import Refused
 from frame_ls.kernel.sorting import Sorting
 from frame_ls.logic.definitions import Definitions, Lemma
 from frame_ls.logic.heaps import Atom, Entailment, PointsTo, SymbolicHeap
-from frame_ls.logic.substitution import free_variables, heap_variables
+from frame_ls.logic.substitution import atom_terms, free_variables, heap_variables
 from frame_ls.logic.terms import FALSE, Apply, Number, Quantified, Term, Variable
 
 
@@ -133,6 +133,14 @@ class Context:
         if last is not goal and last is not FALSE and is_flipped(last, goal):
             goal = last
         check_pure(facts, proof, goal, self.definitions)
+
+    def check_heap(self, heap: SymbolicHeap) -> None:
+        """Raises `Refused` unless the heap's formulas and atoms are well-sorted."""
+        for formula in heap.pure:
+            self.sorting.check_formula(formula)
+        for atom in heap.spatial:
+            self.sorting.check_atom(atom)
+            self.sorting.check(atom_terms(atom))
 
     def check_bindings(self, bindings: Bindings) -> dict[Variable, Term]:
         """The bindings as a dictionary; raises `Refused` when one has another sort or a variable stands twice."""

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from frame_ls.kernel.base_pairs import BasePairTable
 from frame_ls.kernel.pure_proofs import PureProof
 from frame_ls.logic.definitions import Lemma
 from frame_ls.logic.heaps import Entailment
@@ -265,7 +266,7 @@ class Unsatisfiable:
     The shape of `table` belongs to `kernel.base_pairs`.
     """
 
-    table: object
+    table: BasePairTable
 
 
 Step = (
