@@ -41,7 +41,7 @@ async function line(page, text) {
   await page.keyboard.press("Control+1"); // the first group of editors, wherever the focus is
   await page.keyboard.press("Control+g");
   await page.waitForSelector(".quick-input-widget input");
-  await page.keyboard.type(String(number));
+  await page.keyboard.type(`${number}:${source[number - 1].search(/\S/) + 1}`);
   await page.keyboard.press("Enter");
   await page.waitForSelector(".quick-input-widget", { state: "hidden" });
   await page.waitForSelector(`.statusbar-item [aria-label^="Ln ${number},"], .statusbar-item[aria-label^="Ln ${number},"]`);
