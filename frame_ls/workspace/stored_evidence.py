@@ -1,0 +1,42 @@
+"""Stored proofs and models, checked again by the kernel alone: no search, no solver."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from frame_ls.workspace.inputs import Unreadable, read_text
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One file of evidence that the kernel accepted; `text` is the goal that it shows valid, or not."""
+
+    file: str
+    is_valid: bool
+    text: str
+    steps: int
+    axioms: tuple[str, ...]  # lemmas that it takes from its definitions without proof
+    solvers: tuple[str, ...]  # SMT solvers whose word it takes
+
+
+@dataclass(frozen=True, slots=True)
+class NotAccepted:
+    """One file of evidence that the kernel refused, and why."""
+
+    file: str
+    reason: str
+
+
+def verify_file(file: str) -> Checked | NotAccepted | Unreadable:
+    """Checks one file of evidence."""
+    from frame_ls.kernel.evidence import verify_evidence_text
+    from frame_ls.kernel.refused import Refused
+
+    text = read_text(file)
+    if isinstance(text, Unreadable):
+        return text
+    try:
+        found = verify_evidence_text(text)
+    except Refused as refused:
+        return NotAccepted(file, str(refused))
+    return Checked(file, found.kind == "proof", found.text, found.steps, found.axioms, found.solvers)
