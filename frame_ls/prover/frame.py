@@ -14,7 +14,8 @@ from frame_ls.prover.citing import cited
 from frame_ls.prover.names import Names
 from frame_ls.prover.pure.context import Context
 from frame_ls.prover.subtraction.answer import Branch, Found, Missing, Taken
-from frame_ls.prover.subtraction.search import Search, Stuck
+from frame_ls.prover.subtraction.search import Search
+from frame_ls.prover.subtraction.state import Stuck
 
 __all__ = ["Branch", "Found", "Missing", "Taken", "open_call", "prove_by_subtraction", "subtract"]
 

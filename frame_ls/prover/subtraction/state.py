@@ -9,6 +9,10 @@ from frame_ls.logic.heaps import Atom
 from frame_ls.logic.terms import Term, Variable
 
 
+class Stuck(Exception):
+    """This way does not lead on; the search goes back to its last choice."""
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """An atom of the left side. `number` tells it from its equals."""
