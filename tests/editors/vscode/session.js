@@ -158,7 +158,7 @@ async function violations(page) {
       const result = await frame.evaluate(() => globalThis.axe.run());
       return result.violations
         .filter((one) => ["serious", "critical"].includes(one.impact))
-        .map((one) => `${one.id}: ${one.nodes[0].html}`);
+        .map((one) => `${one.id}: ${one.nodes[0].html} ${one.nodes[0].any[0]?.message ?? ""}`);
     }
   }
   return ["the panel's page was not found"];
