@@ -17,8 +17,8 @@ test: setup editors
 setup: $(STAMP)
 
 editors: $(STAMP)
-	@command -v npm >/dev/null || bash .ci/install-packages nodejs npm
-	@bash editors/setup.sh
+	@command -v npm >/dev/null || bash .ci/install-packages nodejs npm || true
+	@bash editors/setup.sh || echo "frame: the editor tests will fail (see above)"
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \

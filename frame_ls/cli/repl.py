@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from frame_ls.workspace.judgements import Misread, formula_as_read, judged
 from frame_ls.workspace.options import Options
 
 _PROMPT = "frame> "
+_TURNSTILE = re.compile(r"\|-(?!>)|⊢")
 _HELP = """\
 P |- Q           is it valid, exactly or with a frame?
 abduce P |- Q    and what is missing if it is not?
@@ -50,7 +52,7 @@ def reply(line: str, options: Options) -> str:
         return _HELP
     abduce = line.startswith("abduce ")
     text = line.removeprefix("abduce ").removeprefix("check ").rstrip("; ")
-    if "|-" in text or "⊢" in text:
+    if _TURNSTILE.search(text):
         found = judged(text, options, abduce=abduce)
         return misread_text(text, found) if isinstance(found, Misread) else answer_text(found, abduce=abduce)
     read = formula_as_read(text)

@@ -49,3 +49,15 @@ def test_smt_answers_without_what_it_does_not_need(tmp_path: Path) -> None:
     assert answer == "sat", run.stderr
     assert modules.startswith("0 ")
     assert not HEAVY & set(modules.split())
+
+
+def test_evidence_is_checked_without_search_or_solver(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text("{}")
+    program = (
+        "import sys\nfrom frame_ls.workspace.stored_evidence import verify_file\n"
+        "verify_file('a.json')\nprint(' '.join(sys.modules))"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=tmp_path)
+    modules = set(run.stdout.split())
+    assert "frame_ls.kernel.checker" in modules
+    assert not {name for name in modules if name.startswith(("frame_ls.prover", "frame_ls.verifier", "z3", "cvc5"))}
