@@ -38,6 +38,7 @@ class FrameServer(LanguageServer):
             protocol_cls=FrameProtocol,
         )
         self.encoding = Encoding.UTF16
+        self.wants_lenses = False
         self.publisher = Publisher(self)
         self.session = Session(start, self.publisher)
         self.finished: asyncio.Future[int] = asyncio.get_running_loop().create_future()

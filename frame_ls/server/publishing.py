@@ -52,6 +52,13 @@ class Publisher:
         else:
             self._schedule(QUIET_SECONDS)
 
+    def refresh_lenses(self) -> None:
+        """Asks a client that shows lenses to ask for them again."""
+        workspace = self._server.client_capabilities.workspace
+        lens = None if workspace is None else workspace.code_lens
+        if self._server.wants_lenses and lens is not None and lens.refresh_support:
+            self._server.protocol.send_request(types.WORKSPACE_CODE_LENS_REFRESH)
+
     def closed(self, uri: str) -> None:
         """Takes everything back that was said of a document."""
         self._changed.discard(uri)
@@ -95,8 +102,8 @@ class Publisher:
         self._close_if_done()
 
     def _close_if_done(self) -> None:
-        if self._server.session.pending() == 0 and not self._changed:
-            self._progress.end()
+        if self._server.session.pending() == 0 and not self._changed and self._progress.end():
+            self.refresh_lenses()
 
     def _publish(self, uri: str, first: bool) -> None:
         """Sends the diagnostics and the status of a document, the former only if they are new."""
@@ -126,7 +133,8 @@ class Progress:
     def __init__(self, server: FrameServer) -> None:
         self._server = server
         self._spare: str | None = None
-        self._open: str | None = None
+        self._open: str | None = None  # the token; None for a client that shows no progress
+        self._is_begun = False
         self._total = 0
         self._said = (-1, -1)
 
@@ -142,7 +150,8 @@ class Progress:
         """Shows how much is to be done; begins when there is something."""
         if pending == 0:
             return
-        if self._open is None:
+        if not self._is_begun:
+            self._is_begun = True
             self.prepare()
             self._open, self._spare, self._total = self._spare, None, pending
             self._send(types.WorkDoneProgressBegin("Verifying", cancellable=True, percentage=0))
@@ -153,11 +162,15 @@ class Progress:
             share = 100 * done // self._total
             self._send(types.WorkDoneProgressReport(message=f"{done} of {self._total}", percentage=share))
 
-    def end(self) -> None:
-        if self._open is not None:
-            self._send(types.WorkDoneProgressEnd())
-            self._open = None
-            self.prepare()
+    def end(self) -> bool:
+        """Ends what is open; whether there was something to end."""
+        if not self._is_begun:
+            return False
+        self._is_begun = False
+        self._send(types.WorkDoneProgressEnd())
+        self._open = None
+        self.prepare()
+        return True
 
     def is_open_as(self, token: int | str) -> bool:
         return token == self._open

@@ -16,6 +16,11 @@ FEATURES = (
     "hover",
     "state",
     "code_actions",
+    "navigation",
+    "completion",
+    "coloring",
+    "lenses",
+    "workspace_symbols",
 )
 
 

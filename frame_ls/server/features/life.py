@@ -25,6 +25,8 @@ def register(server: FrameServer) -> None:
     def initialize(params: types.InitializeParams) -> None:
         encoding = server.workspace.position_encoding
         server.encoding = Encoding(getattr(encoding, "value", encoding) or "utf-16")
+        wishes = params.initialization_options
+        server.wants_lenses = isinstance(wishes, dict) and wishes.get("codeLens") is True
         if params.process_id is not None and _is_alive(params.process_id):
             # A client in another container names a process that does not exist here; it is not watched.
             tasks.add(asyncio.create_task(_watch(server, params.process_id)))

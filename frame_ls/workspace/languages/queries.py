@@ -67,7 +67,6 @@ class QueryLanguage:
         import frame_ls.verifier.answers  # noqa: F401
 
     def analyse(self, file: str, text: str, options: Options, read: ReadFile) -> QueryAnalysis:
-        self.warm()  # workers are forked from the process that analyses, and should find the prover loaded
         return QueryAnalysis(file, text, self.load(text, file))
 
     def forget(self, file: str) -> None:
