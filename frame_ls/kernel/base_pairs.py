@@ -104,7 +104,7 @@ class _Table:
                 start = frame.with_cell(start, atom.cell.region, atom.root, is_whole=atom.fraction is WHOLE)
         for place in outside:
             if start is not None:
-                start = frame.with_cell(start, place.region, place.address, is_whole=True)
+                start = frame.without_cell(start, place.region, place.address)
         states = [] if start is None else [start]
         for position, call in enumerate(calls):
             later = [t for c in calls[position + 1 :] for t in c.args]

@@ -16,12 +16,14 @@ class State:
     """Over the nodes of a `Frame`, by their numbers.
 
     `classes[i]` is the least node that is equal to i; `different` are pairs of representatives, smaller first;
-    `allocated` are (region, representative).
+    `allocated` are (region, representative) where the heap has a whole cell, `absent` those where it has none; neither is
+    nil.
     """
 
     classes: tuple[int, ...]
     different: frozenset[tuple[int, int]]
-    allocated: frozenset[tuple[str, int]]
+    allocated: frozenset[tuple[str, int]] = frozenset()
+    absent: frozenset[tuple[str, int]] = frozenset()
 
 
 def literals(formulas: Iterable[Term]) -> tuple[list[Literal], bool]:
@@ -87,7 +89,7 @@ class Frame:
 
     def start(self, pure: Iterable[Term]) -> State | None:
         """What the heap's own pure part says; None when it is contradictory."""
-        empty = State(tuple(range(len(self._terms))), frozenset(), frozenset())
+        empty = State(tuple(range(len(self._terms))), frozenset())
         return self.with_formulas(empty, pure, {})
 
     def with_formulas(self, state: State, formulas: Iterable[Term], arguments: Mapping[Variable, Term]) -> State | None:
@@ -113,7 +115,8 @@ class Frame:
         classes = tuple([first if c == second else c for c in state.classes])
         allocated = {(r, first if c == second else c) for r, c in state.allocated}
         pairs = {_pair(first if x == second else x, first if y == second else y) for x, y in state.different}
-        new = State(classes, frozenset(pairs), frozenset(allocated))
+        absent = frozenset([(r, first if c == second else c) for r, c in state.absent])
+        new = State(classes, frozenset(pairs), frozenset(allocated), absent)
         is_clash = len(allocated) < len(state.allocated) or any(x == y for x, y in pairs)
         return None if is_clash or self._constants_clash(new) else new
 
@@ -123,13 +126,14 @@ class Frame:
             if seen.setdefault(state.classes[constant], constant) != constant:
                 return True
         nils = {state.classes[c] for c in self._constants if _is_nil(self._terms[c])}
-        return any(c in nils for _, c in state.allocated)
+        places = state.allocated | state.absent
+        return any(c in nils for _, c in places) or not state.allocated.isdisjoint(state.absent)
 
     def _part(self, state: State, a: int, b: int) -> State | None:
         first, second = state.classes[a], state.classes[b]
         if first == second:
             return None
-        return State(state.classes, state.different | {_pair(first, second)}, state.allocated)
+        return State(state.classes, state.different | {_pair(first, second)}, state.allocated, state.absent)
 
     def with_cell(self, state: State, region: str, root: Term, *, is_whole: bool) -> State | None:
         """The state with a cell at `root`; of a part of a cell no more is kept than that it is not at nil."""
@@ -138,9 +142,16 @@ class Frame:
             return None
         if not is_whole:
             return self._part(state, node, self.node(nil(root.sort)))
-        if (region, node) in state.allocated:
+        if (region, node) in state.allocated or (region, node) in state.absent:
             return None
-        return State(state.classes, state.different, state.allocated | {(region, node)})
+        return State(state.classes, state.different, state.allocated | {(region, node)}, state.absent)
+
+    def without_cell(self, state: State, region: str, address: Term) -> State | None:
+        """The state of heaps with no cell of the region at `address`, which is not nil."""
+        node = state.classes[self.node(address)]
+        if node == state.classes[self.node(nil(address.sort))] or (region, node) in state.allocated:
+            return None
+        return State(state.classes, state.different, state.allocated, state.absent | {(region, node)})
 
     def projected(self, state: State, needed: int) -> State:
         """What the state says about the nodes in `needed`, the others out of sight."""
@@ -155,6 +166,7 @@ class Frame:
             tuple(classes),
             frozenset([_pair(heads[a], heads[b]) for a, b in state.different if a in heads and b in heads]),
             frozenset([(r, heads[c]) for r, c in state.allocated if c in heads]),
+            frozenset([(r, heads[c]) for r, c in state.absent if c in heads]),
         )
 
     def implies(self, state: State, pure: Sequence[Term], allocated: Iterable[tuple[str, Variable]]) -> bool:
@@ -176,7 +188,7 @@ class Frame:
         one, other = constants.get(a), constants.get(b)
         if one is not None and other is not None:
             return True
-        taken = {c for _, c in state.allocated}
+        taken = {c for _, c in state.allocated | state.absent}
         return (one is not None and _is_nil(one) and b in taken) or (
             other is not None and _is_nil(other) and a in taken
         )
