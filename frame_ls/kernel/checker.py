@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from frame_ls.kernel.context import Context, Hypotheses, Premises
+from frame_ls.kernel.fraction_rules import FRACTION_RULES
 from frame_ls.kernel.left_rules import LEFT_RULES
 from frame_ls.kernel.proofs import (
     Choose,
@@ -19,8 +20,10 @@ from frame_ls.kernel.proofs import (
     LemmaRight,
     MatchCell,
     MatchPredicate,
+    MergeFractions,
     Proof,
     Split,
+    SplitFraction,
     Step,
     UnfoldLeft,
     UnfoldRight,
@@ -34,7 +37,7 @@ from frame_ls.kernel.rule import Rule
 from frame_ls.logic.definitions import Definitions
 from frame_ls.logic.heaps import Entailment
 
-RULES: tuple[Rule, ...] = (*LEFT_RULES, *RIGHT_RULES)
+RULES: tuple[Rule, ...] = (*LEFT_RULES, *FRACTION_RULES, *RIGHT_RULES)
 _PREMISES: dict[type, Callable[[Any, Entailment, Hypotheses, Context], Premises]] = {r.step: r.premises for r in RULES}
 
 
@@ -115,6 +118,8 @@ def premises_of(step: Step) -> tuple[Step, ...]:
             | MatchCell(premise=premise)
             | MatchPredicate(premise=premise)
             | Induct(premise=premise)
+            | SplitFraction(premise=premise)
+            | MergeFractions(premise=premise)
             | LemmaRight(premise=premise)
         ):
             return (premise,)

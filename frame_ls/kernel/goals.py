@@ -7,13 +7,14 @@ that names nothing raises `Refused`. Everywhere a removed atom closes its gap, a
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from frame_ls.kernel.refused import Refused
 from frame_ls.logic.definitions import Predicate
 from frame_ls.logic.heaps import Absent, Atom, Entailment, PointsTo, PredicateCall, SymbolicHeap
 from frame_ls.logic.substitution import Substitution, substitute, substitute_atom
-from frame_ls.logic.terms import WHOLE, Number, Term, Variable, equal, multiply
+from frame_ls.logic.terms import WHOLE, Number, Term, Variable, add, equal, multiply, subtract
 
 Item = TypeVar("Item")
 Names = tuple[Variable, ...]
@@ -108,6 +109,23 @@ def replace_left(goal: Entailment, gone: Sequence[int], body: SymbolicHeap) -> E
 def unfold_left(goal: Entailment, atom: int, predicate: Predicate, case: int, names: Names) -> Entailment:
     """The premise of `UnfoldLeft` for one case."""
     return replace_left(goal, (atom,), case_of(predicate, call_at(goal.left.spatial, atom), case, names))
+
+
+def split_fraction(goal: Entailment, atom: int, share: Term) -> Entailment:
+    """The premise of `SplitFraction`."""
+    whole = item(goal.left.spatial, atom, "left atom")
+    parts = (replace(whole, fraction=share), replace(whole, fraction=subtract(whole.fraction, share)))
+    return replace_left(goal, (atom,), SymbolicHeap((), parts))
+
+
+def merge_fractions(goal: Entailment, first: int, second: int) -> Entailment:
+    """The premise of `MergeFractions`; the equations of the values join the left side."""
+    one, other = left_points_to(goal, first), left_points_to(goal, second)
+    if one.cell != other.cell or first == second:
+        raise Refused("only two cells of one kind can be merged")
+    pure = tuple(equal(a, b) for a, b in zip(one.values, other.values, strict=True) if a is not b)
+    merged = replace(one, fraction=add(one.fraction, other.fraction))
+    return replace_left(goal, (first, second), SymbolicHeap(pure, (merged,)))
 
 
 def unfold_right(

@@ -118,6 +118,33 @@ class UnfoldLeft:
 
 
 @dataclass(frozen=True, slots=True)
+class SplitFraction:
+    """Shares the left atom [f]A out as [share]A and [f - share]A, appended in this order.
+
+    `positive` proves 0 < share, `smaller` proves share < f.
+    """
+
+    atom: int
+    share: Term
+    positive: PureProof
+    smaller: PureProof
+    premise: Step
+
+
+@dataclass(frozen=True, slots=True)
+class MergeFractions:
+    """Two left points-to of one kind, [f] and [g] at one address, become one of [f + g] with the first one's values.
+
+    `same` proves the equation of their roots (none where they are one term). That their values are equal is learned.
+    """
+
+    first: int
+    second: int
+    same: tuple[PureProof, ...]
+    premise: Step
+
+
+@dataclass(frozen=True, slots=True)
 class UnfoldRight:
     """Replaces a right call by the listed cases, a disjunct each; existentials renamed to `fresh`, in step."""
 
@@ -273,6 +300,8 @@ Step = (
     Know
     | Split
     | UnfoldLeft
+    | SplitFraction
+    | MergeFractions
     | UnfoldRight
     | Choose
     | Witness
