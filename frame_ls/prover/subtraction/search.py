@@ -28,6 +28,7 @@ from frame_ls.prover.subtraction.matching import fit_of, matching
 from frame_ls.prover.subtraction.opening import open_piece, opening
 from frame_ls.prover.subtraction.patterns import Fit
 from frame_ls.prover.subtraction.shapes import Shapes
+from frame_ls.prover.subtraction.sharing import sharing
 from frame_ls.prover.subtraction.splitting import splitting
 from frame_ls.prover.subtraction.state import Fold, Match, Piece, State, Stuck, Wanted
 
@@ -35,7 +36,7 @@ Way = Callable[[], Step]
 
 # A match costs least and commits to least. Opening comes before closing: a cell inside an opened call may be the very
 # one that the closing looks for, and what was closed cannot be opened again.
-ORDER = (matching, opening, closing, splitting)
+ORDER = (matching, sharing, opening, closing, splitting)
 
 
 class Search:
