@@ -27,7 +27,7 @@ from frame_ls.verifier.explanation import (
     StatementState,
 )
 from frame_ls.workspace.fingerprints import digest
-from frame_ls.workspace.language import Analysis, Language, Limits, Summary, Unit, UnitOutcome, packed
+from frame_ls.workspace.language import Analysis, Language, Limits, Summary, Unit, UnitOutcome
 from frame_ls.workspace.options import Options
 from frame_ls.workspace.places import TextPlace
 from frame_ls.workspace.questions import (
@@ -50,6 +50,7 @@ from frame_ls.workspace.questions import (
     Tokens,
 )
 from frame_ls.workspace.report import Evidence, Kind, Status
+from frame_ls.workspace.stored_values import packed
 
 ReadFile = Callable[[str], str | None]
 

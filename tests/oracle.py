@@ -54,7 +54,7 @@ def flattened(heap: SymbolicHeap, definitions: Definitions, cells: int, unfoldin
         assert predicate.cases is not None and call.fraction is WHOLE
         for number, case in enumerate(predicate.cases):
             count += 1
-            names = tuple(Variable(f"{v.name}!{count}", v.sort) for v in case.exists)
+            names = tuple(Variable(f"{v.name}?{count}", v.sort) for v in case.exists)
             replacement: dict[Variable, Term] = dict(zip(predicate.parameters, call.args, strict=True))
             replacement.update(zip(case.exists, names, strict=True))
             new_pure = tuple(substitute(p, replacement) for p in case.pure)

@@ -6,14 +6,11 @@ forked from that process. Everything else here is a plain picklable value, and t
 
 from __future__ import annotations
 
-import pickle
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 from frame_ls.source import Finding, Span
-from frame_ls.verifier.explanation import Explanation
 from frame_ls.workspace.options import Options
 from frame_ls.workspace.places import TextPlace
 from frame_ls.workspace.questions import Question
@@ -110,8 +107,3 @@ class Language(Protocol):
     def forget(self, file: str) -> None:
         """Drops what was kept of a file that is no longer open."""
         ...
-
-
-def packed(explanation: Explanation) -> bytes:
-    """The explanation as bytes, a tenth of its size."""
-    return zlib.compress(pickle.dumps(explanation, pickle.HIGHEST_PROTOCOL), 1)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pickle
-import zlib
 from dataclasses import dataclass
 
 from frame_ls.source import Span
 from frame_ls.verifier.explanation import Explanation, StatementState
+from frame_ls.workspace import stored_values
 from frame_ls.workspace.desk import UnitState
 from frame_ls.workspace.places import Places
 
@@ -35,13 +34,7 @@ class StateAt:
 
 def unpacked(data: bytes) -> Explanation | None:
     """The explanation of a packed one; None where there is none."""
-    if not data:
-        return None
-    try:
-        # The bytes come from a worker, or from the user's own store, which keeps them as they came from one.
-        explanation = pickle.loads(zlib.decompress(data))
-    except Exception:
-        return None
+    explanation = stored_values.unpacked(data)
     return explanation if isinstance(explanation, Explanation) else None
 
 

@@ -7,11 +7,8 @@ that will not let go) means "not found", and no more than that.
 from __future__ import annotations
 
 import contextlib
-import io
-import pickle
 import sqlite3
 import time
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,11 +16,12 @@ from typing import TypeVar
 
 from frame_ls.workspace.language import UnitOutcome
 from frame_ls.workspace.report import Status
+from frame_ls.workspace.stored_values import packed, unpacked
 
 T = TypeVar("T")
 _Row = tuple[str, bytes, int, int]
 
-SCHEMA = 1
+SCHEMA = 2
 DEFAULT_LIMIT = 256 << 20  # bytes
 _DAY = 86_400
 _AT_ONCE = 500  # parameters of one statement
@@ -45,17 +43,6 @@ class StoreInfo:
     outcomes: int
     size: int
     limit: int
-
-
-class _Reader(pickle.Unpickler):
-    """Reads only values of Frame's: a cache file must not be able to name any other code."""
-
-    _ALLOWED = ("frame_ls.workspace.language", "frame_ls.workspace.report", "frame_ls.source")
-
-    def find_class(self, module: str, name: str) -> object:
-        if module.startswith(self._ALLOWED) and "." not in name:
-            return super().find_class(module, name)
-        raise pickle.UnpicklingError(f"{module}.{name} has no place in the cache")
 
 
 def default_folder() -> Path:
@@ -98,7 +85,7 @@ class VerdictStore:
         for fingerprint, outcome in outcomes:
             if outcome.status in _LASTING:
                 key = self._key(fingerprint)
-                body = _written(replace(outcome, explanation=b"", proofs=()))
+                body = _written(key, replace(outcome, explanation=b"", proofs=()))
                 rows.append((key, body, len(body) + len(outcome.explanation), now))
                 texts.append((key, outcome.explanation))
         if rows:
@@ -200,11 +187,11 @@ def _found(connection: sqlite3.Connection, keys: Sequence[str]) -> dict[str, Uni
         marks = ",".join("?" * len(part))
         query = f"SELECT fingerprint, body, used FROM outcome WHERE fingerprint IN ({marks})"
         for key, body, used in connection.execute(query, part):
-            outcome = _read(body)
+            outcome = _read(key, body)
             if outcome is not None:
                 found[key.partition(":")[2]] = outcome
                 # A clock that was set back must not make an outcome look used for ever.
-                if not 0 <= now - used < _DAY:
+                if not isinstance(used, int) or not 0 <= now - used < _DAY:
                     unused.append((now, key))
     if unused:
         with contextlib.suppress(sqlite3.OperationalError), connection:
@@ -233,13 +220,14 @@ def _parts(keys: Sequence[str]) -> Iterator[Sequence[str]]:
         yield keys[start : start + _AT_ONCE]
 
 
-def _written(outcome: UnitOutcome) -> bytes:
-    return zlib.compress(pickle.dumps(outcome, pickle.HIGHEST_PROTOCOL), 1)
+def _written(key: str, outcome: UnitOutcome) -> bytes:
+    """The outcome together with its key: a damaged index must not hand out another unit's verdict."""
+    return packed((key, outcome))
 
 
-def _read(body: bytes) -> UnitOutcome | None:
-    try:
-        outcome = _Reader(io.BytesIO(zlib.decompress(body))).load()
-    except Exception:
-        return None
-    return outcome if isinstance(outcome, UnitOutcome) else None
+def _read(key: object, body: object) -> UnitOutcome | None:
+    match unpacked(body):
+        case (owner, UnitOutcome() as outcome) if owner == key:
+            return outcome
+        case _:
+            return None

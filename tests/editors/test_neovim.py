@@ -12,6 +12,7 @@ import pytest
 
 from tests.conftest import REPOSITORY
 from tests.editors.conftest import FILES
+from tests.editors.terminal import picture_of, run_in_terminal
 
 pytestmark = pytest.mark.editor
 
@@ -19,6 +20,8 @@ VERSIONS = {"nvim-old": "0.7", "nvim-0.10": "0.10", "nvim-new": "0.1"}
 LINES = (FILES / "push.c").read_text(encoding="utf-8").splitlines()
 WITH_WINDOW = ["nvim-0.10", "nvim-new"]
 PLUGIN = REPOSITORY / "editors" / "nvim"
+
+SCRIPTS = Path(__file__).parent / "neovim"
 
 Observed = dict[str, Any]
 
@@ -33,9 +36,7 @@ def observations(
         folder = tmp_path_factory.mktemp(version)
         shutil.copy(FILES / "push.c", folder)
         environment = {**plain_environment, "FILE": str(folder / "push.c"), "OBSERVED": str(folder / "observed.json")}
-        script = Path(__file__).parent / "neovim" / "session.lua"
-        command = [tools / version / "bin" / "nvim", "--clean", "--headless"]
-        command += ["--cmd", f"set runtimepath^={PLUGIN} runtimepath+={PLUGIN / 'after'}", "-S", script]
+        command = [*neovim(tools, version), "--headless", "-S", SCRIPTS / "session.lua"]
         process = subprocess.Popen(
             command,
             cwd=folder,
@@ -46,6 +47,12 @@ def observations(
         )
         running[version] = (process, folder)
     return {version: observe(process, folder) for version, (process, folder) in running.items()}
+
+
+def neovim(tools: Path, version: str) -> list[str | Path]:
+    """The command for a Neovim with nothing but the plugin."""
+    paths = f"set runtimepath^={PLUGIN} runtimepath+={PLUGIN / 'after'}"
+    return [tools / version / "bin" / "nvim", "--clean", "--cmd", paths]
 
 
 def observe(process: subprocess.Popen[bytes], folder: Path) -> Observed:
@@ -120,3 +127,28 @@ def test_the_state_window_follows_the_cursor(seen: Observed, version: str) -> No
 def test_checkhealth_finds_the_server(seen: Observed, version: str) -> None:
     assert "server running" in seen["health"]
     assert "not found" not in seen["health"]
+
+
+@pytest.mark.parametrize("background", ["dark", "light"])
+def test_it_can_be_read_in_a_small_terminal(
+    tools: Path, plain_environment: dict[str, str], pictures: Path, tmp_path: Path, background: str
+) -> None:
+    shutil.copy(FILES / "push.c", tmp_path)
+    environment = {
+        **plain_environment,
+        "FILE": "push.c",
+        "SCREENS": str(tmp_path),
+        "BACKGROUND": background,
+        "TERM": "xterm-256color",
+    }
+    command = [*neovim(tools, "nvim-new"), "-S", SCRIPTS / "screens.lua"]
+    run_in_terminal(command, tmp_path, environment, (80, 24), timeout=90)
+    failure = tmp_path / "failure.txt"
+    assert not failure.exists(), failure.read_text(encoding="utf-8")
+    texts = {
+        name: picture_of(tmp_path / f"{name}.json", pictures / f"neovim-{name}-{background}.png")
+        for name in ("error", "hover", "state")
+    }
+    assert "not proved" in texts["error"]
+    assert "nodes(b, ys)" in texts["hover"]
+    assert "Proof state" in texts["state"]
