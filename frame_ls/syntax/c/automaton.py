@@ -18,11 +18,15 @@ from frame_ls.syntax.c.tables import KEPT, Tables
 _READINGS = {
     "SWITCH": ("SWITCH", "SWITCH_VALUE"),
     "LBRACK": ("LBRACK", "LFRACTION"),
+    "LBRACE": ("LBRACE", "LLIST"),
     "BEGIN_CLAUSE": ("BEGIN_CLAUSE", "BEGIN"),
     "BEGIN_TYPES": ("BEGIN_TYPES", "BEGIN"),
+    "ENSURES": ("ENSURES", "ENSURES_VALUE"),
     "INVARIANT": ("LOOP_INVARIANT", "INVARIANT"),
 }
-_OPERANDS = frozenset(["IDENT", "INTEGER", "FLOAT", "STRING", "CHARACTER", "LPAR", "STAR", "AMP", "NOT_OP", "PLUS_OP"])
+_OPERANDS = frozenset(
+    "IDENT INTEGER FLOAT STRING CHARACTER LPAR STAR AMP NOT_OP PLUS_OP LBRACE TRUE FALSE SIZEOF INC_OP".split()
+)
 _BEFORE_VARIABLE = frozenset(["TYPE", "IDENT", "BASIC", "STAR", "RANGLE", "GHOST_TYPE", "RPAR"])
 
 Word = tuple[str, int, int]
@@ -59,7 +63,8 @@ class Automaton:
         self.finishes: list[int] = []
         self.index = 0
         self.repairs: set[tuple[int, str]] = set()
-        self.repairs_reported: set[tuple[object, ...]] = set()
+        self.repairs_reported: set[tuple[int, str, int]] = set()
+        self.recoveries = 0
         self.at_end_reported = False
         self.text = text
 
@@ -164,9 +169,13 @@ class Automaton:
     def _reading(self, index: int, name: str) -> str:
         """Which of its readings a token has here."""
         if name != "IDENT":
+            if name == "LBRACE" and not self.ghost[index]:
+                return name
             return next((reading for reading in _READINGS[name] if self.accepts(reading)), name)
         following = self.names[index + 1]
         word = self.texts[index]
+        if word == "assert" and self.accepts("ASSERT"):
+            return "ASSERT"
         if word not in self.types and following not in ("IDENT", "STAR", "LANGLE"):
             if self.tables.rows[self.states[-1]].get(self.tables.terminals["IDENT"]) is None and self.accepts("TYPE"):
                 return "TYPE"
@@ -184,39 +193,40 @@ class Automaton:
         """Whether a word is a type where a value could stand too: at the start of a statement or behind `(`."""
         names = self.names
         known = word in self.types and word not in self.variables
+        behind = names[index + 2] if index + 2 < len(names) else "$END"
+        statement = self.accepts("RETURN")
         if following == "IDENT":
             return True
-        if self.accepts("RETURN"):  # the start of a statement: a product or a call would be no use here
-            behind = names[index + 2] if index + 2 < len(names) else "$END"
+        if following == "LANGLE":
+            return self._behind_angles(index) in (("IDENT", "STAR", "QUALIFIER") if statement else ("RPAR", "STAR"))
+        if statement:  # a product or a bare name would be no use here
             if following == "STAR":
                 return behind in ("IDENT", "STAR", "QUALIFIER")
-            return (
-                following == "LANGLE"
-                or (known and following in ("QUALIFIER", "SEMI"))
-                or (known and following == "LPAR" and behind == "STAR" and not self.ghost[index])
-            )
-        if not known:
-            return following == "LANGLE" and self._angle_then_type(index)
+            in_c = not self.ghost[index]
+            return known and (following in ("QUALIFIER", "SEMI") or (following == "LPAR" and behind == "STAR" and in_c))
+        return known and self._is_cast(index, following, behind)
+
+    def _is_cast(self, index: int, following: str, behind: str) -> bool:
+        """Whether the name of a type behind `(` begins a cast, a `sizeof` or a compound literal."""
+        names = self.names
         if following == "RPAR":
-            behind = names[index + 2] if index + 2 < len(names) else "$END"
-            return (
-                behind in _OPERANDS
-                or behind in ("LBRACE", "TRUE", "FALSE", "SIZEOF", "INC_OP")
-                or (names[index - 2 : index - 1] == ["SIZEOF"])
-            )
+            return behind in _OPERANDS or names[index - 2 : index - 1] == ["SIZEOF"]
         if following == "STAR":
             here = index + 1
             while names[here] in ("STAR", "QUALIFIER"):
                 here += 1
             return names[here] in ("RPAR", "LBRACK", "COMMA") or (names[here] == "LPAR" and names[here + 1] == "STAR")
-        return following in ("LBRACK", "QUALIFIER", "LANGLE") or (following == "LPAR" and not self.ghost[index])
+        return following in ("LBRACK", "QUALIFIER") or (following == "LPAR" and not self.ghost[index])
 
-    def _angle_then_type(self, index: int) -> bool:
-        """Whether `name<...>` behind a parenthesis is the type of a cast: `)` or a star follows the bracket."""
-        here = index + 2
-        while self.names[here] not in ("RANGLE", "$END"):
+    def _behind_angles(self, index: int) -> str:
+        """The token behind the `>` that closes the bracket after `index`."""
+        here, depth = index + 1, 0
+        while self.names[here] != "$END":
+            depth += (self.names[here] == "LANGLE") - (self.names[here] == "RANGLE")
             here += 1
-        return self.names[here] == "RANGLE" and self.names[here + 1] in ("RPAR", "STAR", "RANGLE")
+            if depth == 0:
+                break
+        return self.names[here]
 
 
 def _gathered(values: list[Any], length: int, kept: tuple[int, ...], gather: int) -> list[Any]:

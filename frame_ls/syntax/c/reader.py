@@ -10,6 +10,7 @@ from frame_ls.syntax.c import tree
 from frame_ls.syntax.c.automaton import Automaton
 from frame_ls.syntax.c.build import Builder
 from frame_ls.syntax.c.readings import settle
+from frame_ls.syntax.c.recovery import GaveUp
 from frame_ls.syntax.c.scanner import Mishap, Tokens
 from frame_ls.syntax.c.tables import load_tables
 
@@ -56,7 +57,11 @@ def _run(
     report: Callable[[int, int, str], None],
 ) -> tuple[tree.Declaration, ...]:
     automaton = Automaton(load_tables(), text, tokens, types, report)
-    found: tuple[tree.Declaration, ...] = automaton.run(start, Builder(key, text, report), key)
+    try:
+        found: tuple[tree.Declaration, ...] = automaton.run(start, Builder(key, text, report), key)
+    except GaveUp:
+        report(0, len(text), "this is not C: most of it could not be read")
+        return (tree.BrokenDeclaration(Span(key, 0, len(text)), None),)
     return found
 
 

@@ -24,8 +24,8 @@ def settle(tokens: Tokens, words: frozenset[str]) -> Tokens:
         tokens = _read_over(tokens)
     if True in tokens.ghost:
         tokens = _annotations(tokens)
-        if "<" in tokens.texts:
-            tokens = _angles(tokens)
+    if "<" in tokens.texts:
+        tokens = _angles(tokens)
     return tokens
 
 
@@ -102,8 +102,9 @@ def _annotations(tokens: Tokens) -> Tokens:
             if following == "END":
                 index += 2
                 continue
-            if following == "TRUNCATING" and index + 2 < size and kinds[index + 2] == "END":
-                index = _join(tokens, out, "TRUNCATING", index, index + 2)
+            single = index + 2 < size and kinds[index + 2] == "END"
+            if single and texts[index + 1] in ("truncating", "activating"):
+                index = _join(tokens, out, texts[index + 1].upper(), index, index + 2)
                 continue
             if texts[index + 1] in CLAUSE_WORDS:
                 kind = "BEGIN_CLAUSE"
@@ -120,9 +121,12 @@ def _angles(tokens: Tokens) -> Tokens:
     """Turns `<` and `>` in annotations into LANGLE and RANGLE where they enclose types."""
     out = Tokens()
     closers: set[int] = set()  # twice the index of a closing `>`, plus one for the second half of a `>>`
+    depth = 0  # a generic function has its type parameters outside all braces, also in C
     for index in range(len(tokens)):
         kind, text = tokens.kinds[index], tokens.texts[index]
-        if text == "<" and tokens.ghost[index] and (found := _enclosed_types(tokens, index)):
+        if kind in ("LBRACE", "RBRACE"):
+            depth += 1 if kind == "LBRACE" else -1
+        if text == "<" and (tokens.ghost[index] or depth == 0) and (found := _enclosed_types(tokens, index)):
             closers.update(found)
             kind = "LANGLE"
         if 2 * index in closers or 2 * index + 1 in closers:

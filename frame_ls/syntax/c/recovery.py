@@ -24,12 +24,20 @@ _GHOST_DECLARATIONS = frozenset(
 _BEGINNINGS = frozenset(["BEGIN", "BEGIN_CLAUSE", "BEGIN_TYPES"])
 _CLOSING = {"RBRACE": "LBRACE", "RPAR": "LPAR", "RBRACK": "LBRACK"}
 _MOST_REPAIRS = 400
+_MOST_RECOVERIES = 500
+
+
+class GaveUp(Exception):
+    """So much is wrong with a chunk that reading on is no use."""
 
 
 def recover(automaton: Automaton) -> None:
     """Changes tokens or stack so that the run can go on; every call brings it nearer to the end."""
     index = automaton.index
     name = automaton.names[index]
+    automaton.recoveries += 1
+    if automaton.recoveries > _MOST_RECOVERIES:
+        raise GaveUp
     if name == "$END":
         _close_at_end(automaton)
     elif _forgot_semicolon(automaton, index):
@@ -45,9 +53,10 @@ def recover(automaton: Automaton) -> None:
 
 def _forgot_semicolon(automaton: Automaton, index: int) -> bool:
     """Whether only a `;` is missing before the token, which then begins a line or closes something."""
-    if (index, "SEMI") in automaton.repairs or index == 0 or not automaton.accepts("SEMI"):
+    repair = (automaton.starts[index], automaton.names[index])
+    if repair in automaton.repairs or index == 0 or not automaton.accepts("SEMI") or automaton.accepts("BASIC"):
         return False
-    automaton.repairs.add((index, "SEMI"))
+    automaton.repairs.add(repair)
     closes = automaton.names[index] in ("RBRACE", "END")
     return closes or (automaton.begins_line(index) and automaton.names[index] not in _CLOSING)
 
@@ -68,9 +77,10 @@ def _behind_annotation(automaton: Automaton, index: int) -> int:
 
 def _report(automaton: Automaton, index: int) -> None:
     """Says what is wrong at a token, once."""
-    if ("reported", index) in automaton.repairs_reported:
+    place = (automaton.starts[index], automaton.names[index], -1)
+    if place in automaton.repairs_reported:
         return
-    automaton.repairs_reported.add(("reported", index))
+    automaton.repairs_reported.add(place)
     accepted = frozenset(name for name in automaton.tables.terminals if automaton.accepts(name))
     start, end = automaton.starts[index], automaton.ends[index]
     automaton.report(start, max(end, start + 1), explain(accepted, automaton.names[index], automaton.text_of(index)))
@@ -93,7 +103,7 @@ def _close_at_end(automaton: Automaton) -> None:
     if len(automaton.repairs) < _MOST_REPAIRS:
         for name in ("RBRACE", "SEMI", "END"):
             if automaton.accepts(name):
-                automaton.repairs.add((len(automaton.names), name))
+                automaton.repairs.add((-len(automaton.names), name))
                 automaton.insert(index, name, automaton.starts[index], automaton.starts[index])
                 return
     _resynchronise(automaton, index)
@@ -124,8 +134,9 @@ def _resynchronise(automaton: Automaton, index: int) -> None:
     level = len(automaton.states) - 1
     while level > 0 and (rows[automaton.states[level]].get(broken) or 0) <= 0:
         level -= 1
-    again = ("resynchronise", index, level) in automaton.repairs_reported
-    automaton.repairs_reported.add(("resynchronise", index, level))
+    place = (automaton.starts[index], automaton.names[index], level)
+    again = place in automaton.repairs_reported
+    automaton.repairs_reported.add(place)
     action = rows[automaton.states[level]].get(broken) or 0
     first = _first_token(automaton, level, index)
     begin = automaton.starts[first]

@@ -182,17 +182,11 @@ class _Scanner:
             stop = line_end(self.text, start, limit)
             after = stop
         else:
-            close = self.text.find("*/", start + 3, limit)
-            if self.text.startswith("/*@*/", start):
-                close = start + 3
-            if close < 0:
+            stop, after = annotation_end(self.text, start, limit)
+            if after - stop == 2:
+                self._mishap(stop, after, "an annotation that begins with `/*@` ends with `@*/`, not with `*/`")
+            elif after == stop:
                 self._mishap(start, start + 3, "this annotation is never closed: `@*/` is missing")
-                stop = after = limit
-            else:
-                after = close + 2
-                stop = close - 1 if close > start + 3 and self.text[close - 1] == "@" else close
-                if stop == close and close > start + 3:
-                    self._mishap(close, after, "an annotation that begins with `/*@` ends with `@*/`, not with `*/`")
         tokens.add("BEGIN", self.text[start : start + 3], start, start + 3, True)
         self.region(start + 3, stop, True)
         tokens.add("END", self.text[stop:after], stop, after, True)
@@ -225,3 +219,21 @@ def directive_end(text: str, start: int, limit: int) -> int:
     """Where a directive ends: as a line, but a comment in it may reach over several."""
     found = _DIRECTIVE_LINE.match(text, start, limit)
     return found.end() if found else start
+
+
+_ANNOTATION_MARK = re.compile(r"@?\*/|/\*")
+
+
+def annotation_end(text: str, start: int, limit: int) -> tuple[int, int]:
+    """Where the inside of the annotation `/*@` at `start` ends, and where the text behind it begins.
+
+    Comments may stand inside. The two are equal where the annotation is never closed.
+    """
+    position = start + 3
+    while found := _ANNOTATION_MARK.search(text, position, limit):
+        if found.group() != "/*":
+            return found.span()
+        position = text.find("*/", found.end(), limit) + 2
+        if position < 2:
+            break
+    return limit, limit

@@ -81,7 +81,7 @@ def compute(grammar: str) -> dict[str, Any]:
     from lark.parsers.lalr_analysis import Shift
 
     parser = Lark(grammar, parser="lalr", lexer="basic", start=list(STARTS))
-    table = parser.parser.parser._parse_table
+    table = parser.parser.parser._parse_table  # noqa: SLF001  (lark has no other way to it)
     rules = parser.rules
     number = {id(rule): index for index, rule in enumerate(rules)}
     equal = {rule: index for index, rule in enumerate(rules)}

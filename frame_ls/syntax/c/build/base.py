@@ -26,6 +26,7 @@ _SPATIAL: frozenset[type] = frozenset(
         tree.Star,
         tree.ConditionalAssertion,
         tree.SwitchAssertion,
+        tree.EnsuresAssertion,
         tree.UnsupportedAssertion,
         tree.MissingAssertion,
     ]

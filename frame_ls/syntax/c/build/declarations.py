@@ -120,9 +120,7 @@ class Declarations(Statements):
                 self.error(contract.span, "only a function or a function type has a contract")
         return found
 
-    def _typedef(
-        self, span: Span, declarator: Declarator, type_: tree.Type, contract: tree.Contract | None
-    ) -> Found:
+    def _typedef(self, span: Span, declarator: Declarator, type_: tree.Type, contract: tree.Contract | None) -> Found:
         """A typedef of a function is a function type; of a pointer to one, both where it has a contract."""
         name, name_span = self.named(declarator, declarator.span)
         pointer = isinstance(type_, tree.PointerType) and isinstance(type_.target, tree.FunctionType)
@@ -208,6 +206,19 @@ class Declarations(Statements):
     ) -> Found:
         return [self._function(span, head.specifiers, declarator, self.contract(parts), body, head)]
 
+    def local_lemma(self, span: Span, head: LemmaHead, declarator: Declarator, body: tree.Block) -> tree.Statement:
+        return self._local(span, self.lemma_definition(span, head, declarator, body)[0])
+
+    def local_lemma_with_contract(
+        self, span: Span, head: LemmaHead, declarator: Declarator, parts: list[list[Clause]], body: tree.Block
+    ) -> tree.Statement:
+        return self._local(span, self.lemma_with_contract(span, head, declarator, parts, body)[0])
+
+    def _local(self, span: Span, declaration: tree.Declaration) -> tree.Statement:
+        if isinstance(declaration, tree.Function):
+            return tree.LocalLemma(span, declaration)
+        return tree.BrokenStatement(span)
+
     def lemma_type(
         self,
         span: Span,
@@ -256,9 +267,7 @@ class Declarations(Statements):
             return [tree.BrokenDeclaration(span, name)]
         value = None if body is None else self._fixpoint_body(body)
         types = declarator.type_parameters
-        return [
-            tree.Fixpoint(span, name or "", name_span, types, type_.result, type_.parameters, measure, value)
-        ]
+        return [tree.Fixpoint(span, name or "", name_span, types, type_.result, type_.parameters, measure, value)]
 
     def _fixpoint_body(self, body: tree.Block) -> tree.Expression:
         """The value that a fixpoint's block returns."""
@@ -290,14 +299,10 @@ class Declarations(Statements):
                 self.error(other.span, "a case of a fixpoint names a constructor")
                 return tree.ExpressionCase(case.span, "", (), value)
 
-    def inductive(
-        self, span: Span, word: Word, types: tuple[str, ...], constructors: list[tree.Constructor]
-    ) -> Found:
+    def inductive(self, span: Span, word: Word, types: tuple[str, ...], constructors: list[tree.Constructor]) -> Found:
         return [tree.Inductive(span, word[0], self.at(word), types, tuple(constructors))]
 
-    def constructor(
-        self, span: Span, word: Word, parameters: list[tree.Parameter] | None = None
-    ) -> tree.Constructor:
+    def constructor(self, span: Span, word: Word, parameters: list[tree.Parameter] | None = None) -> tree.Constructor:
         return tree.Constructor(span, word[0], tuple(parameters or ()))
 
     def abstract_type(self, span: Span, word: Word) -> Found:

@@ -29,9 +29,19 @@ class Expressions(Base):
         real = real_value(word[0])
         if real is not None:
             return tree.RealLiteral(span, *real)
-        if not word[0].lower().rstrip("fl").replace("x", "").replace("p", "").replace(".", "").replace(
-            "e", ""
-        ).replace("+", "").replace("-", "").isalnum() or word[0].isdigit():
+        if (
+            not word[0]
+            .lower()
+            .rstrip("fl")
+            .replace("x", "")
+            .replace("p", "")
+            .replace(".", "")
+            .replace("e", "")
+            .replace("+", "")
+            .replace("-", "")
+            .isalnum()
+            or word[0].isdigit()
+        ):
             self.error(span, f"`{word[0]}` is no number that C knows")
         return tree.FloatLiteral(span, word[0])
 
@@ -139,6 +149,12 @@ class Expressions(Base):
     def arrow(self, span: Span, value: Raw, word: Word) -> tree.Expression:
         return tree.Arrow(span, self.expression(value), word[0], self.at(word))
 
+    def activating_member(self, span: Span, value: Raw, word: Word) -> tree.Expression:
+        return tree.Member(span, self.expression(value), word[0], self.at(word), True)
+
+    def activating_arrow(self, span: Span, value: Raw, word: Word) -> tree.Expression:
+        return tree.Arrow(span, self.expression(value), word[0], self.at(word), True)
+
     def compound_literal(self, span: Span, type_: tree.Type, items: tree.InitializerList) -> tree.Expression:
         return tree.CompoundLiteral(span, type_, items)
 
@@ -185,6 +201,9 @@ class Expressions(Base):
     def fraction(self, span: Span, coefficient: Raw, body: Raw) -> tree.Assertion:
         return tree.Fraction(span, self.pattern(coefficient), self.assertion(body))
 
+    def ensures_assertion(self, span: Span, value: Raw) -> tree.Assertion:
+        return tree.EnsuresAssertion(span, self.assertion(value))
+
     def conditional(self, span: Span, condition: Raw, then: Raw, otherwise: Raw) -> Raw:
         if type(then) in NO_EXPRESSION or type(otherwise) in NO_EXPRESSION:
             chosen = self.assertion(then), self.assertion(otherwise)
@@ -224,9 +243,7 @@ class Expressions(Base):
     def initializer_value(self, span: Span, value: Raw) -> tree.Expression:
         return self.expression(value)
 
-    def initializer_list(
-        self, span: Span, items: list[tree.InitializerItem] | None = None
-    ) -> tree.InitializerList:
+    def initializer_list(self, span: Span, items: list[tree.InitializerItem] | None = None) -> tree.InitializerList:
         return tree.InitializerList(span, tuple(items or ()))
 
     def initializer_item(self, span: Span, value: tree.Expression) -> tree.InitializerItem:

@@ -19,10 +19,8 @@ def integer_value(text: str) -> tuple[int, bool, int, bool] | None:
     digits, suffix = found.group(1).lower(), found.group(2).lower()
     if suffix not in ("", "u", "l", "ul", "lu", "ll", "ull", "llu"):
         return None
-    if digits.startswith("0x"):
-        value = int(digits[2:], 16)
-    elif digits.startswith("0b"):
-        value = int(digits[2:], 2)
+    if digits.startswith(("0x", "0b")):
+        value = int(digits, 0)
     elif digits.startswith("0") and len(digits) > 1:
         if not all(digit in "01234567" for digit in digits):
             return None

@@ -70,9 +70,7 @@ class Predicates(Declarations):
         self, span: Span, word: Word, types: tuple[str, ...], indices: ParameterList, given: PredicateParameters
     ) -> Found:
         where = self.at(word)
-        return [
-            tree.PredicateFamily(span, word[0], where, types, indices.parameters, given.parameters, given.inputs)
-        ]
+        return [tree.PredicateFamily(span, word[0], where, types, indices.parameters, given.parameters, given.inputs)]
 
     def predicate_instance(
         self,

@@ -84,9 +84,7 @@ class Statements(Types):
     def implements_with(self, span: Span, word: Word, values: list[Raw]) -> Clause:
         return self.implements_with_types(span, word, (), values)
 
-    def implements_with_types(
-        self, span: Span, word: Word, types: tuple[tree.Type, ...], values: list[Raw]
-    ) -> Clause:
+    def implements_with_types(self, span: Span, word: Word, types: tuple[tree.Type, ...], values: list[Raw]) -> Clause:
         arguments = tuple(self.expression(value) for value in values)
         return Clause(span, ":", tree.FunctionTypeClause(span, word[0], types, arguments))
 
@@ -148,9 +146,7 @@ class Statements(Types):
     ) -> tuple[Declarator, tree.Expression | None]:
         return declarator, value
 
-    def variable(
-        self, specifiers: Specifiers, declarator: Declarator, value: tree.Expression | None
-    ) -> tree.Variable:
+    def variable(self, specifiers: Specifiers, declarator: Declarator, value: tree.Expression | None) -> tree.Variable:
         name, name_span = self.named(declarator, declarator.span)
         span = declarator.span if value is None else declarator.span.to(value.span)
         return tree.Variable(span, name or "", name_span, self.declared(specifiers, declarator), value)

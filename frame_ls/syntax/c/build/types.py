@@ -192,9 +192,7 @@ class Types(Expressions):
         for declarator, width in declarators:
             place = span if len(declarators) == 1 else declarator.span
             name, name_span = self.named(declarator, place)
-            fields.append(
-                tree.Field(place, name, name_span, self.declared(specifiers, declarator), False, width)
-            )
+            fields.append(tree.Field(place, name, name_span, self.declared(specifiers, declarator), False, width))
         return fields
 
     def unnamed_field(self, span: Span, specifiers: Specifiers) -> list[tree.Field]:
@@ -246,9 +244,7 @@ class Types(Expressions):
     def declarator_ghost_suffix(
         self, span: Span, declarator: Declarator, ghost: ParameterList, real: ParameterList
     ) -> Declarator:
-        return replace(
-            declarator, span=span, layers=(real, *declarator.layers), ghost_parameters=ghost.parameters
-        )
+        return replace(declarator, span=span, layers=(real, *declarator.layers), ghost_parameters=ghost.parameters)
 
     def declarator_generic_ghost(
         self, span: Span, declarator: Declarator, names: tuple[str, ...], ghost: ParameterList, real: ParameterList

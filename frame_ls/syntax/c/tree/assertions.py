@@ -160,6 +160,14 @@ class SwitchAssertion:
 
 
 @dataclass(frozen=True, slots=True)
+class EnsuresAssertion:
+    """`ensures body` inside a precondition: the postcondition of the case it stands in."""
+
+    span: Span
+    body: Assertion
+
+
+@dataclass(frozen=True, slots=True)
 class UnsupportedAssertion:
     """An assertion that was read but is not covered; `text` is how it is written."""
 
@@ -184,6 +192,7 @@ Assertion = (
     | Star
     | ConditionalAssertion
     | SwitchAssertion
+    | EnsuresAssertion
     | UnsupportedAssertion
     | MissingAssertion
 )

@@ -224,22 +224,24 @@ class Slice:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """`object.field`."""
+    """`object.field`; `activating` where an annotation says that this member of a union comes into force."""
 
     span: Span
     object: Expression
     field: str
     field_span: Span
+    activating: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """`pointer->field`."""
+    """`pointer->field`; `activating` as in `Member`."""
 
     span: Span
     pointer: Expression
     field: str
     field_span: Span
+    activating: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,7 +288,7 @@ class InitializerItem:
 
 @dataclass(frozen=True, slots=True)
 class InitializerList:
-    """`{items}`; stands only as an initializer, inside another list, or in a compound literal."""
+    """`{items}`: an initializer, or part of one or of a compound literal; in annotations also a value, a list."""
 
     span: Span
     items: tuple[InitializerItem, ...]

@@ -12,6 +12,7 @@ from frame_ls.source import Span
 
 if TYPE_CHECKING:
     from frame_ls.syntax.c.tree.assertions import Assertion, Pattern, PredicateAssertion
+    from frame_ls.syntax.c.tree.declarations import Function
     from frame_ls.syntax.c.tree.expressions import Expression
     from frame_ls.syntax.c.tree.types import Type
 
@@ -214,7 +215,7 @@ class Leak:
 
 @dataclass(frozen=True, slots=True)
 class Assert:
-    """`assert assertion;` in an annotation; binders are known afterwards."""
+    """`assert assertion;` in an annotation, where binders are known afterwards; or `assert(condition);` in C."""
 
     span: Span
     assertion: Assertion
@@ -280,6 +281,14 @@ class ProduceLemmaPointer:
 
 
 @dataclass(frozen=True, slots=True)
+class LocalLemma:
+    """A lemma inside a block of ghost code; it sees the variables of the block."""
+
+    span: Span
+    lemma: Function
+
+
+@dataclass(frozen=True, slots=True)
 class UnsupportedStatement:
     """A statement that was read but is not covered (`asm`, box statements); `construct` is its name for the user."""
 
@@ -320,6 +329,7 @@ Statement = (
     | MergeFractions
     | ProduceFunctionPointer
     | ProduceLemmaPointer
+    | LocalLemma
     | UnsupportedStatement
     | BrokenStatement
 )
