@@ -8,7 +8,8 @@ M.defaults = {
   settings = {}, -- sent to the server as `frame.*`
   signs = true, -- a mark per function beside its first line
   virtual_text = true, -- the verdict at the end of that line
-  state = { position = 'right', width = 56, height = 14, delay = 80 }, -- of the :FrameState window; delay in ms
+  -- The :FrameState window: 'right', 'bottom', or 'auto' for right where the screen has `columns`. The delay is in ms.
+  state = { position = 'auto', columns = 140, width = 70, height = 10, delay = 80 },
   icons = { verified = '✓', failed = '✗', refuted = '✗', unknown = '?', timeout = '⧖', unsupported = '–',
     error = '!', running = '…', queued = '·', stale = '·' },
 }

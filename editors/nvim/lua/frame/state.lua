@@ -87,7 +87,8 @@ function M.open()
   local options = require('frame.config').options.state
   local source = vim.api.nvim_get_current_win()
   view.source = vim.api.nvim_get_current_buf()
-  if options.position == 'bottom' then
+  local narrow = options.position == 'auto' and vim.o.columns < options.columns
+  if options.position == 'bottom' or narrow then
     vim.cmd(('botright %dsplit'):format(options.height))
   else
     vim.cmd(('botright %dvsplit'):format(math.min(options.width, math.floor(vim.o.columns / 2))))
@@ -99,8 +100,8 @@ function M.open()
   for name, value in pairs({ buftype = 'nofile', bufhidden = 'wipe', swapfile = false, filetype = 'framestate' }) do
     vim.api.nvim_buf_set_option(view.buffer, name, value)
   end
-  for name, value in pairs({ number = false, relativenumber = false, wrap = true, linebreak = true,
-    signcolumn = 'no', winfixwidth = true, spell = false }) do
+  for name, value in pairs({ number = false, relativenumber = false, wrap = true, linebreak = true, breakindent = true,
+    breakindentopt = 'shift:9', signcolumn = 'no', winfixwidth = true, winfixheight = true, spell = false }) do
     vim.api.nvim_win_set_option(window, name, value)
   end
   vim.api.nvim_win_set_option(window, 'statusline', "Proof state%{get(b:,'frame_stale',0)?' (being computed …)':''}")
