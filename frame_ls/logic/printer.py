@@ -13,7 +13,7 @@ from frame_ls.logic.sorts import Sort
 from frame_ls.logic.terms import FORALL, WHOLE, Apply, Number, Quantified, Term, Variable
 
 # From weak to strong, as in scripts.
-_EXISTS, _OR, _AND, _WAND, _STAR, _IMPLIES, _COMPARISON, _SUM, _PRODUCT, _UNARY, _PRIMARY = range(11)
+_EXISTS, _IMPLIES, _OR, _AND, _WAND, _STAR, _COMPARISON, _SUM, _PRODUCT, _UNARY, _PRIMARY = range(11)
 _INFIX = {
     "=": ("==", _COMPARISON),
     "<": ("<", _COMPARISON),
@@ -150,7 +150,7 @@ def _formula(formula: Formula, needed: int) -> str:
         case Emp():
             return "emp"
         case Pure(formula=term):
-            return _term(term, max(needed, _IMPLIES))
+            return _term(term, needed)
         case Spatial(atom=atom):
             return _bracketed(_atom(atom), _COMPARISON, needed)
         case Star(parts=parts):
