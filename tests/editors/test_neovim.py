@@ -31,22 +31,28 @@ def observations(
     tools: Path, plain_environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Observed]:
     """What one session in each Neovim saw, by version. All run at once."""
-    running = {}
-    for version in VERSIONS:
-        folder = tmp_path_factory.mktemp(version)
-        shutil.copy(FILES / "push.c", folder)
-        environment = {**plain_environment, "FILE": str(folder / "push.c"), "OBSERVED": str(folder / "observed.json")}
-        command = [*neovim(tools, version), "--headless", "-S", SCRIPTS / "session.lua"]
-        process = subprocess.Popen(
-            command,
-            cwd=folder,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-        )
-        running[version] = (process, folder)
+    running = {
+        version: start(tools, version, "session.lua", "push.c", plain_environment, tmp_path_factory)
+        for version in VERSIONS
+    }
     return {version: observe(process, folder) for version, (process, folder) in running.items()}
+
+
+def start(
+    tools: Path, version: str, script: str, file: str, environment: dict[str, str], folders: pytest.TempPathFactory
+) -> tuple[subprocess.Popen[bytes], Path]:
+    """Starts a headless session with a copy of one of our files."""
+    folder = folders.mktemp(version)
+    shutil.copy(FILES / file, folder)
+    process = subprocess.Popen(
+        [*neovim(tools, version), "--headless", "-S", SCRIPTS / script],
+        cwd=folder,
+        env={**environment, "FILE": str(folder / file), "OBSERVED": str(folder / "observed.json")},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    return process, folder
 
 
 def neovim(tools: Path, version: str) -> list[str | Path]:
@@ -152,3 +158,15 @@ def test_it_can_be_read_in_a_small_terminal(
     assert "not proved" in texts["error"]
     assert "nodes(b, ys)" in texts["hover"]
     assert "Proof state" in texts["state"]
+
+
+@pytest.mark.parametrize("version", ["nvim-old", "nvim-new"])
+def test_scripts_are_verified_too(
+    tools: Path, plain_environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory, version: str
+) -> None:
+    seen = observe(*start(tools, version, "queries.lua", "queries.frame", plain_environment, tmp_path_factory))
+    assert not seen.get("failure"), seen["failure"]
+    assert seen["filetype"] == "frame"
+    assert seen["statusline"] == "frame ✓2 ✗1"
+    assert seen["lines"] == [3]
+    assert "y |-> 3" in seen["hover"]

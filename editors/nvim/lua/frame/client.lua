@@ -12,6 +12,21 @@ function M.of(buffer)
   return nil
 end
 
+-- The same value with nothing where JSON has null: `vim.NIL` counts as true.
+function M.without_null(value)
+  if value == vim.NIL then
+    return nil
+  end
+  if type(value) ~= 'table' then
+    return value
+  end
+  local plain = {}
+  for key, item in pairs(value) do
+    plain[key] = M.without_null(item)
+  end
+  return plain
+end
+
 -- Sends a request; `callback(result, message)` gets one of the two. False if there is no server.
 function M.request(buffer, method, params, callback)
   local client = M.of(buffer)
@@ -22,7 +37,7 @@ function M.request(buffer, method, params, callback)
     if failure then
       callback(nil, failure.message or tostring(failure))
     else
-      callback(result ~= vim.NIL and result or nil, nil)
+      callback(M.without_null(result), nil)
     end
   end
   if vim.fn.has('nvim-0.11') == 1 then

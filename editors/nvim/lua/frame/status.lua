@@ -62,6 +62,7 @@ end
 
 -- Takes in one `frame/status` notification.
 function M.update(params)
+  params = require('frame.client').without_null(params)
   local buffer = vim.uri_to_bufnr(params.uri)
   if not vim.api.nvim_buf_is_loaded(buffer) then
     return
@@ -85,7 +86,7 @@ end
 
 -- The units of a buffer as the server last reported them.
 function M.units(buffer)
-  return known[buffer] or {}
+  return known[buffer == 0 and vim.api.nvim_get_current_buf() or buffer] or {}
 end
 
 -- See |frame-statusline|.
