@@ -20,6 +20,7 @@ from frame_ls.kernel.pure_ground_rules import (
     check_linear,
     check_ordered,
     check_product,
+    check_square,
     check_squeezed,
 )
 from frame_ls.kernel.pure_proofs import (
@@ -42,6 +43,7 @@ from frame_ls.kernel.pure_proofs import (
     Product,
     PureProof,
     Solver,
+    Square,
     Squeezed,
 )
 from frame_ls.kernel.refused import Refused
@@ -106,6 +108,7 @@ _CHECKS: Final[dict[type, Check]] = {
     Ordered: check_ordered,
     Division: check_division,
     Product: check_product,
+    Square: check_square,
     Defined: check_defined,
     ByLemma: check_by_lemma,
     Boolean: _boolean,

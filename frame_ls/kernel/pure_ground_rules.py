@@ -13,6 +13,7 @@ from frame_ls.kernel.pure_polynomials import (
     combined,
     comparison,
     contradicts,
+    polynomial,
     product,
     yields,
 )
@@ -27,6 +28,7 @@ from frame_ls.kernel.pure_proofs import (
     Linear,
     Ordered,
     Product,
+    Square,
     Squeezed,
 )
 from frame_ls.kernel.refused import Refused
@@ -146,6 +148,16 @@ def check_product(block: Block, formula: Term, reason: Product) -> None:
     demand(first.relation != "=" and second.relation != "=", "a factor is no inequality")
     times = product(first.polynomial, second.polynomial)
     demand(yields(Comparison(combined([(times, -1)]), "<=", first.sort), wanted), "not the product: {}", formula)
+
+
+def check_square(_: Block, formula: Term, reason: Square) -> None:
+    """A square is not negative."""
+    wanted = comparison(formula)
+    if wanted is None or wanted.sort is not reason.of.sort:
+        raise Refused(f"no comparison: {formula}")
+    factor = polynomial(reason.of)
+    squared = Comparison(combined([(product(factor, factor), -1)]), "<=", wanted.sort)
+    demand(yields(squared, wanted), "not the square: {}", formula)
 
 
 def check_defined(block: Block, formula: Term, _: Defined) -> None:

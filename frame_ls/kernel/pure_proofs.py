@@ -108,6 +108,13 @@ class Product:
     second: int
 
 
+@dataclass(frozen=True, slots=True)
+class Square:
+    """`of` * `of` >= 0, written as a comparison."""
+
+    of: Term
+
+
 # Definitions and lemmas.
 
 
@@ -218,6 +225,7 @@ Reason = (
     | Ordered
     | Division
     | Product
+    | Square
     | Defined
     | ByLemma
     | Boolean

@@ -51,10 +51,10 @@ class Place:
 
 def linear_step(formula: Term, parts: list[tuple[Step | Pair, Coefficient]]) -> Step:
     """The step that `formula` is this linear combination."""
-    factors = tuple((i, Fraction(f)) for i, (_, f) in enumerate(parts))
+    factors = [f for _, f in parts]
 
     def reason(lines: Lines) -> Reason:
-        return Linear(tuple((lines[i], f) for i, f in factors))
+        return Linear(tuple((line, Fraction(f)) for line, f in zip(lines, factors, strict=True)))
 
     return Step(formula, reason, tuple(p for p, _ in parts))
 

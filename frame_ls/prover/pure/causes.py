@@ -28,9 +28,9 @@ class Causes:
         self._known: dict[Pair, Step] = {}
 
     def __call__(self, pair: Pair) -> Step | None:
-        """A step that says that the two nodes, of one class, are equal; None when they are one node."""
+        """A step that says that the two nodes, of one class, are equal; None when they are one node, but no truth."""
         a, b = pair
-        if a is b:
+        if a is b and not a.truth_weight:
             return None
         found = self._known.get(pair)
         if found is None:

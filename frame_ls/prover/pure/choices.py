@@ -14,6 +14,7 @@ from frame_ls.prover.pure.arithmetic import Arithmetic
 from frame_ls.prover.pure.egraph import EGraph
 from frame_ls.prover.pure.linear import form_term
 from frame_ls.prover.pure.nodes import Kind, Node
+from frame_ls.prover.pure.products import Products
 from frame_ls.prover.pure.propagation import Propagation
 from frame_ls.prover.pure.steps import Step
 
@@ -40,12 +41,13 @@ Choice = FormulaSplit | DataSplit | Step  # a step: something that holds anyway 
 
 
 class Choices:
-    """Looks for open questions in the state; it changes nothing."""
+    """Looks for open questions in the state, which it leaves as it is."""
 
     def __init__(self, graph: EGraph, arithmetic: Arithmetic, propagation: Propagation) -> None:
         self._graph = graph
         self._arithmetic = arithmetic
         self._propagation = propagation
+        self._products = Products(graph, arithmetic, propagation)
 
     def next(self, fresh: int, data_splits: int) -> Choice | None:
         """The next question, or None.
@@ -53,7 +55,8 @@ class Choices:
         `fresh` counts the fresh variables in use, whose names are taken, `data_splits` the splits on constructors.
         """
         return (
-            self._clause()
+            self._products.next()
+            or self._clause()
             or self._condition()
             or self._fraction()
             or self._disequation()
@@ -85,10 +88,9 @@ class Choices:
             condition = node.args[0]
             if truth(condition) is None:
                 return FormulaSplit(condition.term)
-        for node in self._propagation.disequations:
-            side = node.args[0]
-            if side.term.sort is BOOL and truth(side) is None:
-                return FormulaSplit(side.term)
+        for node in self._propagation.equivalences:
+            if truth(node.args[0]) is None:
+                return FormulaSplit(node.args[0].term)
         return None
 
     def _fraction(self) -> Choice | None:
@@ -103,8 +105,6 @@ class Choices:
         """Two numbers that differ and have one value in the current solution are ordered."""
         for node in self._propagation.disequations:
             a, b = node.args
-            if a.term.sort is BOOL:
-                continue
             x, y = self._arithmetic.value(a), self._arithmetic.value(b)
             if x is not None and x == y:
                 formula = Apply(OR, (less(a.term, b.term), node.term, less(b.term, a.term)), BOOL)

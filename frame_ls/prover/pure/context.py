@@ -20,6 +20,7 @@ from frame_ls.prover.pure.steps import Arm, Fork, Lines, Step, assumed, given, w
 from frame_ls.prover.pure.theory import Theory
 
 DEFAULT_STEPS = 20_000
+RECONSTRUCTION_STEPS = 50_000  # to prove again what a solver said, from the facts that it used
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,27 @@ class Context:
         if direct is not None:
             return written(direct)
         found = self._refuted(goal, budget)
-        return found if isinstance(found, Unproved) else written(found)
+        if not isinstance(found, Unproved):
+            return written(found)
+        return self._by_solver(goal, budget, found) if budget.solver_effort else found
+
+    def _by_solver(self, goal: Term, budget: Budget, so_far: Unproved) -> PureProof | Unproved:
+        """Asks an SMT solver, and proves natively from the facts that it needed where that is possible."""
+        from frame_ls.prover.pure import smt
+
+        try:
+            answer = smt.ask(tuple(dict.fromkeys(self.facts)), goal, self.theory, budget)
+        except OutOfBudget as end:
+            return Unproved(str(end), so_far.counterexample)
+        if isinstance(answer, smt.Undecided):
+            return so_far
+        if isinstance(answer, smt.Satisfied):
+            return Unproved(so_far.reason, answer.values or so_far.counterexample)
+        alone = Context(self.theory)
+        for fact in answer.needed:
+            alone.assume(fact)
+        found = alone.prove(goal, budget.part(RECONSTRUCTION_STEPS, solver_effort=0))
+        return smt.solver_proof(answer.needed, goal) if isinstance(found, Unproved) else found
 
     def explain(self, formula: Term) -> PureProof:
         """The proof of a formula of which `known_truth` says True. Raises ValueError for others."""
@@ -164,6 +185,9 @@ class Context:
         if a is b:
             return True
         moment = len(self._trail)
+        x, y = self._graph.known(a), self._graph.known(b)
+        if x is not None and y is not None:
+            return x.root is y.root
         x, y = self._graph.node(a), self._graph.node(b)
         self._search.propagation.run()
         answer = x.root is y.root
@@ -189,13 +213,10 @@ class Context:
 
     def representative(self, term: Term) -> Term:
         """One term for each class of equal terms: the same for all members until the facts change."""
-        moment = len(self._trail)
         node = self._graph.node(term)
-        self._search.propagation.run()
-        found = node.root.term
-        if self._graph.known(found) is not None:
-            self._trail.undo_to(moment)
-        return found
+        if self._graph.is_busy():
+            self._search.propagation.run()
+        return node.root.term
 
     def constructor_form(self, term: Term) -> Apply | None:
         """A constructor application that `term` is known to equal."""

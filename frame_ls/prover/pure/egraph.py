@@ -45,6 +45,7 @@ class EGraph:
         self.events = Events()
         self.conflict: Step | None = None
         self.age = 0  # given to new nodes
+        self.depth = 0  # given to new nodes
         self.by_head: dict[str, list[Node]] = {}  # applications by operator, for matching
         self._nodes: dict[Term, Node] = {}
         self._table: dict[tuple[object, ...], Node] = {}
@@ -101,7 +102,7 @@ class EGraph:
             node = Node(term, kind, None, (), index)
             if isinstance(term, Number):
                 node.number = node
-        node.age = self.age
+        node.age, node.depth = self.age, self.depth
         nodes[term] = node
         if kind >= Kind.FUNCTION:
             self.events.created.append(node)

@@ -11,6 +11,7 @@ from frame_ls.logic.terms import ADD, DIVIDE, MULTIPLY, Apply, Number, Term, add
 
 Coefficient = int | Fraction
 
+ONE = Fraction(1)
 SIZE_LIMIT = 200  # monomials; a larger product is left alone
 
 
@@ -108,10 +109,14 @@ def _monomial(a: Term, b: Term) -> Term:
 
 def primitive(form: Form) -> tuple[tuple[tuple[Term, Coefficient], ...], Fraction]:
     """The form's items times a positive factor that makes them integers without a common divisor; and the factor."""
+    integers = [c for _, c in form.items if isinstance(c, int)]
+    if len(integers) == len(form.items):
+        divisor = gcd(*integers)
+        if divisor == 1:
+            return form.items, ONE
+        return tuple((t, c // divisor) for t, c in form.items), Fraction(1, divisor)
     scale = lcm(*(c.denominator for _, c in form.items))
     divisor = gcd(*(int(c * scale) for _, c in form.items))
-    if scale == divisor == 1:
-        return form.items, Fraction(1)
     return tuple((t, int(c * scale) // divisor) for t, c in form.items), Fraction(scale, divisor)
 
 

@@ -70,6 +70,7 @@ class Node:
         "age",
         "args",
         "cause",
+        "depth",
         "head",
         "index",
         "is_dual",
@@ -94,6 +95,7 @@ class Node:
         self.index = index  # in order of creation
         self.age = 0  # how many instances of universal statements lie between the facts and this term
         self.truth_weight = TRUTH_WEIGHT if term is TRUE or term is FALSE else 0  # makes it the root of its class
+        self.depth = 0  # how many unfoldings upon what unfoldings made lie behind it
         self.lits: tuple[tuple[Node, bool], ...] = ()
         self.is_dual = False
         self.toward: Node | None = None  # the next node on the way to the root of the forest of causes

@@ -5,14 +5,17 @@ from __future__ import annotations
 from frame_ls.kernel.pure_definitions import division_facts, unfolded
 from frame_ls.kernel.pure_proofs import Boolean, Conditional, Congruence, Defined, Division, Reason
 from frame_ls.logic.sorts import BOOL, INT
-from frame_ls.logic.terms import DIVIDE, EQUAL, MULTIPLY, REMAINDER, Apply, Number, Term, negate
+from frame_ls.logic.terms import DIVIDE, EQUAL, MULTIPLY, NOT, REMAINDER, Apply, Number, Term, negate
 from frame_ls.prover.pure.arithmetic import Arithmetic
+from frame_ls.prover.pure.cycles import find_cycle
 from frame_ls.prover.pure.egraph import EGraph
 from frame_ls.prover.pure.linear import is_numeric
 from frame_ls.prover.pure.nodes import Kind, Node, literal
 from frame_ls.prover.pure.steps import Lines, Pair, Step
 
-UNFOLDING_LIMIT = 3000  # unfoldings alive at a time; a concrete list of that length is as far as it goes
+CYCLE_CHECK = 64  # unfoldings
+DEPTH_LIMIT = 32  # of unfoldings upon forms that unfolding made; given forms unfold however long they are
+UNFOLDING_LIMIT = 2000  # unfoldings alive at a time; a concrete list of that length is as far as it goes
 
 
 class Propagation:
@@ -24,7 +27,8 @@ class Propagation:
         self._trail = graph.trail
         self.clauses: list[Node] = []  # disjunctions known to hold, when they were decided
         self.choices: list[Node] = []  # if-then-elses
-        self.disequations: list[Node] = []  # equations of numbers or formulas known to be false
+        self.disequations: list[Node] = []  # equations of numbers known to be false
+        self.equivalences: list[Node] = []  # equations of formulas that were decided
         self.quantified: list[Node] = []  # quantified formulas that were decided
         self.applications: list[Node] = []  # of functions defined by cases, when they were created
         self.products: list[Node] = []  # products of unknowns
@@ -98,13 +102,14 @@ class Propagation:
                     self._log(self.clauses, node)
                 self._look_at_clause(node)
             case Kind.EQUATION:
+                sort = node.args[0].term.sort
+                if sort is BOOL:
+                    self._log(self.equivalences, node)
+                    self._look_at_equivalence(node)
+                elif not is_true and is_numeric(sort):
+                    self._log(self.disequations, node)
                 if is_true:
                     self._graph.merge(node.args[0], node.args[1], node)
-                elif node.args[0].term.sort is BOOL:
-                    self._log(self.disequations, node)
-                    self._look_at_equivalence(node)
-                elif is_numeric(node.args[0].term.sort):
-                    self._log(self.disequations, node)
             case Kind.COMPARISON:
                 self._arithmetic.note(node)
             case Kind.QUANTIFIED:
@@ -161,7 +166,7 @@ class Propagation:
             self._decide(unknown[0], unknown[1], [(node, node.root), *others])
 
     def _decide(self, node: Node, value: bool, premises: list[Pair]) -> None:
-        formula = node.term if value else negate(node.term)
+        formula = node.term if value else Apply(NOT, (node.term,), BOOL)
         self._graph.decide(node, value, Step(formula, Boolean, premises))
 
     def _look_at_equivalence(self, node: Node) -> None:
@@ -201,31 +206,34 @@ class Propagation:
         if function is None or self._unfoldings >= UNFOLDING_LIMIT:
             return
         form: Node | None = None
+        depth = node.depth
         at = term
         if function.body is None:
             argument = node.args[function.switch]
             form = argument.root.value
             if form is None or form.kind is not Kind.VALUE:
                 return
+            depth = form.depth
             at = Apply(term.operator, _replaced(term.args, function.switch, form.term), term.sort)
-        body = unfolded(function, at)
+        body = unfolded(function, at) if depth < DEPTH_LIMIT else None
         if body is None:
             return
         self._unfoldings += 1
         self._trail.note(self._refold)
+        if not self._unfoldings % CYCLE_CHECK:
+            cycle = find_cycle(self._graph)  # a list that is its own tail would unfold for ever
+            if cycle is not None:
+                self._graph.contradict(cycle)
+                return
         step = Step(Apply(EQUAL, (at, body), BOOL), _defined, ())
         if form is not None and at is not term:
             pair = (node.args[function.switch], form)
             step = Step(Apply(EQUAL, (term, body), BOOL), Congruence, (step, pair))
-        self.assert_true_between(node, body, step)
-
-    def assert_true_between(self, node: Node, term: Term, step: Step) -> None:
-        """Merges a node with a term's, which the step says is equal."""
-        age = self._graph.age
-        self._graph.age = node.age
-        other = self._graph.node(term)
-        self._graph.age = age
-        self._graph.merge(node, other, step)
+        graph = self._graph
+        age, graph.age, graph.depth = graph.age, node.age, depth + 1
+        other = graph.node(body)
+        graph.age, graph.depth = age, 0
+        graph.merge(node, other, step)
 
     def _refold(self) -> None:
         self._unfoldings -= 1

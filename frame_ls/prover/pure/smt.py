@@ -1,0 +1,98 @@
+"""The way to an SMT solver, which is asked last; the only module that knows z3, and it loads it only when asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from frame_ls.kernel.pure_proofs import Given, Line, PureProof, Solver
+from frame_ls.logic.terms import Number, Term
+from frame_ls.prover.budget import Budget
+from frame_ls.prover.pure.smt_terms import Translation, Untranslatable
+from frame_ls.prover.pure.theory import Theory
+
+NAME = "z3"
+
+
+@dataclass(frozen=True, slots=True)
+class Refuted:
+    """The facts and the negated goal are contradictory; `needed` are the facts that the solver used."""
+
+    needed: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Satisfied:
+    """The solver found values that make the facts true and the goal false."""
+
+    values: tuple[tuple[Term, Term], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """The solver has no answer."""
+
+    reason: str
+
+
+Answer = Refuted | Satisfied | Undecided
+
+
+def ask(facts: Sequence[Term], goal: Term, theory: Theory, budget: Budget) -> Answer:
+    """Asks z3 whether the goal follows, with the effort that the budget allows. Raises OutOfBudget."""
+    budget.check()
+    z3 = _solver()
+    if z3 is None:
+        return Undecided(f"{NAME} is not installed")
+    translation = Translation(z3, theory)
+    solver = z3.Solver(ctx=translation.context)
+    solver.set("rlimit", budget.solver_effort)
+    seconds = budget.seconds_left()
+    if seconds is not None:
+        solver.set("timeout", max(1, int(seconds * 1000)))
+    tracked: list[tuple[Any, Term]] = []
+    try:
+        for index, fact in enumerate(facts):
+            mark = z3.Bool(f"fact|{index}", translation.context)
+            solver.assert_and_track(translation.term(fact), mark)
+            tracked.append((mark, fact))
+        solver.add(z3.Not(translation.term(goal)))
+        found = solver.check()
+        budget.check()
+    except (Untranslatable, z3.Z3Exception) as problem:
+        return Undecided(f"{NAME}: {problem}")
+    if found == z3.unsat:
+        core = {str(mark) for mark in solver.unsat_core()}
+        return Refuted(tuple(fact for mark, fact in tracked if str(mark) in core))
+    if found == z3.sat:
+        return Satisfied(_numbers(solver.model(), translation))
+    return Undecided(f"{NAME}: {solver.reason_unknown()}")
+
+
+@lru_cache(maxsize=1)
+def _solver() -> Any | None:
+    try:
+        import z3
+    except ImportError:
+        return None
+    return z3
+
+
+def _numbers(model: Any, translation: Translation) -> tuple[tuple[Term, Term], ...]:
+    found: list[tuple[Term, Term]] = []
+    for variable, constant in translation.variables.items():
+        value = model.eval(constant)
+        if variable.sort.kind == "int" and hasattr(value, "as_long"):
+            found.append((variable, Number(value.as_long())))
+        elif variable.sort.kind == "real" and hasattr(value, "as_fraction"):
+            found.append((variable, Number(value.as_fraction(), variable.sort)))
+    return tuple(found)
+
+
+def solver_proof(needed: Sequence[Term], goal: Term) -> PureProof:
+    """The proof that takes the solver's word for the goal, from the facts that it named."""
+    lines = [Line(fact, Given()) for fact in needed]
+    lines.append(Line(goal, Solver(tuple(range(len(needed))), NAME)))
+    return PureProof(tuple(lines))
