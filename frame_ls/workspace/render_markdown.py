@@ -120,7 +120,7 @@ def _plain(state: StatementState, found: StateAt) -> str:
     if state.after is None or state.changes or state.before.atoms != state.after.atoms:
         lines.append(_heap_lines("before", state.before, found))
         if state.after is not None:
-            lines.append(_heap_lines("after", state.after, found))
+            lines.append(_heap_lines("after", state.after, found, known=state.before))
     else:
         lines.append(_heap_lines("heap", state.before, found))
     for change in state.changes:
@@ -131,15 +131,19 @@ def _plain(state: StatementState, found: StateAt) -> str:
     return "\n\n".join(line for line in lines if line)
 
 
-def _heap_lines(label: str, heap: HeapView, found: StateAt) -> str:
-    """A short heap on one line, a longer one with a line an atom."""
+def _heap_lines(label: str, heap: HeapView, found: StateAt, known: HeapView | None = None) -> str:
+    """A short heap on one line, a longer one with a line an atom; what stands in `known` is not told again."""
     texts = [atom.text for atom in heap.atoms]
+    old = {atom.text for atom in known.atoms} if known is not None else set()
+    new = [text for text in texts if text not in old]
+    if new and len(new) < len(texts) and len(" &*& ".join(texts)) > 60:
+        return f"{label}: `{' &*& '.join(new)}`, the rest as before"
     if not texts:
         return f"{label}: `emp` (nothing is owned here)"
     if len(" &*& ".join(texts)) <= 60:
         return f"{label}: `{' &*& '.join(texts)}`"
     body = "\n".join(f"- `{atom.text}`{_from(atom.origin, found)}" for atom in heap.atoms)
-    return f"{label}:\n{body}"
+    return f"{label}:\n\n{body}"
 
 
 def _known(heap: HeapView, found: StateAt) -> str:

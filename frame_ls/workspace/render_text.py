@@ -11,7 +11,6 @@ from frame_ls.workspace.report import Status
 from frame_ls.workspace.state_at import StateAt
 
 _LABEL = 9
-_OWING = (ExchangeKind.POSTCONDITION, ExchangeKind.INVARIANT, ExchangeKind.CALL, ExchangeKind.ASSERT)
 
 
 def state_text(found: StateAt) -> str:
@@ -58,7 +57,9 @@ def _state(state: StatementState, found: StateAt) -> list[str]:
         lines += _rows("heap", _heap(state.after, found))
     else:
         lines += _rows("heap", ["(execution does not get past the statement on this path)"])
-    lines += _rows("owed", _owed(state))
+    if found.is_inside:
+        lines += _rows("needed", _matches(state, (ExchangeKind.CALL, ExchangeKind.ASSERT)))
+        lines += _rows("owed", _matches(state, (ExchangeKind.POSTCONDITION, ExchangeKind.INVARIANT)))
     lines += _rows("known", _known(state, found))
     if state.impossible:
         lines += _rows("ends", [state.impossible])
@@ -77,13 +78,20 @@ def _path(state: StatementState, found: StateAt) -> list[str]:
 
 
 def _locals(names: tuple[LocalView, ...], found: StateAt) -> list[str]:
-    given = [local.name for local in names if local.value == local.name]
+    given = [local.name for local in names if _is_given(local)]
     rows = [f"{', '.join(given)} as given"] if given else []
     for local in names:
-        if local.value != local.name:
+        if local.value == local.name and not _is_given(local):
+            rows.append(f"{local.name} = {_origin(local.origin, found)}")
+        elif local.value != local.name:
             value = "unset" if local.value is None else local.value
             rows.append(f"{local.name} = {value}{_origin(local.origin, found, brackets=True)}")
     return rows
+
+
+def _is_given(local: LocalView) -> bool:
+    """Whether the variable still has the value it came with."""
+    return local.value == local.name and (local.origin is None or local.origin.text == "as given")
 
 
 def _heap(heap: HeapView, found: StateAt) -> list[str]:
@@ -98,10 +106,10 @@ def _atom(atom: AtomView, width: int, found: StateAt) -> str:
     return f"{atom.text:<{width}}  {', '.join(words)}".rstrip()
 
 
-def _owed(state: StatementState) -> list[str]:
+def _matches(state: StatementState, kinds: tuple[ExchangeKind, ...]) -> list[str]:
     rows = []
     for exchange in state.exchanges:
-        if exchange.kind in _OWING and not exchange.automatic:
+        if exchange.kind in kinds and not exchange.automatic:
             for match in exchange.matches:
                 got = "= " + " &*& ".join(match.taken) if match.found and match.taken else ""
                 rows.append(f"{match.needed:<24}  {got if match.found else 'MISSING'}".rstrip())
