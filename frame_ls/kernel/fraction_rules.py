@@ -42,8 +42,8 @@ FRACTION_RULES = (
         SplitFraction,
         _split,
         """
-        [f]A holds of h where h is some heap of A with its fractions multiplied by f. With 0 < s < f the same heap of A
-        multiplied by s and by f - s are two heaps that join to h.""",
+        Every fraction in a derivation of [f]A has f as a factor. With 0 < s < f the same derivation, with s and with f - s
+        in the place of f, describes two heaps that join to the one that it described.""",
         source="Boyland, SAS 2003; Bornat, Calcagno, O'Hearn, Parkinson, POPL 2005",
     ),
     Rule(
