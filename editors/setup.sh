@@ -59,14 +59,21 @@ playwright() { # FOLDER
     npm_quiet "playwright-core@$playwright_version" "axe-core@$axe_version"
 }
 
-# The extension's own build, in the checkout: its lock file says what.
+# What the extension is built with, as its lock file says. Linked file by file, so that `npm ci` in the checkout cannot
+# spoil what other checkouts use.
+extension_packages() { # FOLDER
+    cp "$here"/vscode/{package.json,package-lock.json,.npmrc} "$1"
+    cd "$1" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+}
+
 extension() {
-    local folder=$here/vscode log=$cache/vscode-extension.log
-    [ -e "$folder/package-lock.json" ] || return 0
-    cmp -s "$folder/package-lock.json" "$folder/node_modules/.installed" && return
-    (cd "$folder" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) >"$log" 2>&1 \
-        || { echo "editors/setup.sh: missing: the extension's packages ($(tail -n 1 "$log"); the rest is in $log)" >&2; return 1; }
-    cp "$folder/package-lock.json" "$folder/node_modules/.installed"
+    local lock=$here/vscode/package-lock.json installed=$here/vscode/node_modules
+    local name; name=vscode-extension-$(sha256sum "$lock" | cut -c 1-12)
+    cmp -s "$lock" "$installed/.installed" && return
+    make_once "$name" vscode-extension extension_packages || return 1
+    rm -rf "$installed"
+    cp -al "$cache/$name/node_modules" "$installed" 2>/dev/null || cp -a "$cache/$name/node_modules" "$installed"
+    cp "$lock" "$installed/.installed"
 }
 
 npm_quiet() { npm install --ignore-scripts --no-audit --no-fund --loglevel=error "$@"; }
