@@ -9,6 +9,7 @@ from lsprotocol import types
 from pygls import uris
 
 from frame_ls.source import Encoding, LineIndex, Position, Severity, Span
+from frame_ls.workspace.code_pages import page_file
 from frame_ls.workspace.places import Place, Places
 from frame_ls.workspace.shown import ShownFinding
 
@@ -83,6 +84,7 @@ class Converter:
             message=finding.message,
             severity=_SEVERITIES[finding.severity],
             code=finding.code,
+            code_description=_description(finding.code),
             source="frame",
             related_information=related or None,
         )
@@ -103,6 +105,11 @@ class Converter:
         if start < last:
             return _range(index, start, start + 1, self.encoding)
         return _range(index, max(first, start - 1), start, self.encoding)
+
+
+def _description(code: str) -> types.CodeDescription | None:
+    page = page_file(code)
+    return None if page is None else types.CodeDescription(uri_of(page))
 
 
 def _range(index: LineIndex, start: int, end: int, encoding: Encoding) -> types.Range:

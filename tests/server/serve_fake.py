@@ -7,7 +7,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from frame_ls.server.main import serve_stdio
+from frame_ls.server.main import serve_stdio, serve_tcp, serve_ws
 from frame_ls.workspace import analyst_process
 from tests import fake_language
 
@@ -15,4 +15,10 @@ from tests import fake_language
 analyst_process.prover_version = lambda: "fake"  # type: ignore[assignment]
 
 if __name__ == "__main__":
-    sys.exit(serve_stdio(fake_language.find))
+    match sys.argv[1:]:
+        case ["tcp"]:
+            sys.exit(serve_tcp("127.0.0.1", 0, fake_language.find))
+        case ["ws"]:
+            sys.exit(serve_ws("127.0.0.1", 0, fake_language.find))
+        case _:
+            sys.exit(serve_stdio(fake_language.find))
