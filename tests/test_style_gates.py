@@ -20,7 +20,7 @@ LONG_FUNCTIONS: dict[str, int] = {}
 GATES = {
     "lint": ["ruff", "check", "."],
     "format": ["ruff", "format", "--check", "."],
-    "types": ["mypy"],
+    "types": ["mypy", "--cache-dir=.mypy_cache/gate"],
 }
 
 
