@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from frame_ls.kernel.certify import Evidence, Unknown
+from frame_ls.kernel.models import Model, check_model
 from frame_ls.kernel.proofs import Proof, Unsatisfiable
+from frame_ls.kernel.refused import Refused
 from frame_ls.logic.definitions import Definitions
 from frame_ls.logic.heaps import Entailment, SymbolicHeap
 from frame_ls.prover import segments
 from frame_ls.prover.base_pairs.evidence import model_of, table_evidence
 from frame_ls.prover.base_pairs.table import Table
 from frame_ls.prover.budget import Budget, OutOfBudget
+from frame_ls.prover.concrete import evidence as concrete
+from frame_ls.prover.concrete.reading import Reader, Undecided
+from frame_ls.prover.concrete.samples import Sampler
+from frame_ls.prover.search.engine import find_proof
+
+_FEW, _MANY = 8, 120  # samples that are looked at before and after the search for a proof
 
 
 def prove(goal: Entailment, definitions: Definitions, budget: Budget) -> Evidence | Unknown:
@@ -20,8 +28,22 @@ def prove(goal: Entailment, definitions: Definitions, budget: Budget) -> Evidenc
             return found
         if not goal.right:
             return _satisfiability(goal, definitions, budget)
+        model = _countermodel(goal, definitions, budget, _FEW)
+        if model is not None:
+            return model
+        unsatisfiable = _unsatisfiable(goal, definitions, budget)
+        if unsatisfiable is not None:
+            return unsatisfiable
+        proof = find_proof(goal, definitions, budget)
+        if proof is not None:
+            return proof
+        model = _countermodel(goal, definitions, budget, _MANY)
+        if model is not None:
+            return model
     except OutOfBudget as out:
         return Unknown(str(out))
+    except RecursionError:
+        return Unknown("the goal is nested too deeply")
     return Unknown("no proof and no countermodel was found")
 
 
@@ -39,3 +61,34 @@ def _satisfiability(goal: Entailment, definitions: Definitions, budget: Budget) 
     if not table.is_exact:
         return Unknown("whether the numbers fit was not decided")
     return model_of(table, found, budget)
+
+
+def _unsatisfiable(goal: Entailment, definitions: Definitions, budget: Budget) -> Proof | None:
+    """A proof that the left side has no model, where that is quickly seen."""
+    table = Table(definitions, goal.left, budget.part(2000))
+    try:
+        table.complete()
+        if next(iter(table.goal_parts(())), None) is None:
+            return Proof(goal, (), Unsatisfiable(table_evidence(table)))
+    except OutOfBudget:
+        budget.check()
+    return None
+
+
+def _countermodel(goal: Entailment, definitions: Definitions, budget: Budget, count: int) -> Model | None:
+    """A sample of the left side without the right, that the kernel accepts too."""
+    reader = Reader(definitions)
+    for sample in Sampler(definitions).samples(goal, count, seed=count):
+        budget.spend(5)
+        try:
+            if reader.read(sample.cells, goal.right, sample.env) is not None:
+                continue
+        except Undecided:
+            continue
+        model = concrete.model_of(goal, sample, definitions)
+        try:
+            check_model(goal, model, definitions)
+        except Refused:
+            continue
+        return model
+    return None

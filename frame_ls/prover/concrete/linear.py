@@ -1,0 +1,190 @@
+"""Linear constraints over integers with few solutions to look for: values for what is open, found by small search."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TypeVar
+
+from frame_ls.logic.terms import ADD, AND, EQUAL, LESS, LESS_EQUAL, MULTIPLY, NOT, Apply, Number, Term
+
+Key = TypeVar("Key", bound=Hashable)
+Form = dict[Key, int]  # coefficients; the constant under None is kept apart
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """`sum + constant` is 0 ("="), not 0 ("!"), or at most 0 ("<")."""
+
+    kind: str
+    items: tuple[tuple[Hashable, int], ...]
+    constant: int
+
+
+def read_linear(term: Term, resolve: Callable[[Term], Hashable | int]) -> tuple[dict[Hashable, int], int] | None:
+    """The term as coefficients and a constant; `resolve` gives a key or a value for what is no sum. None: no such."""
+    if isinstance(term, Number):
+        return None if isinstance(term.value, Fraction) else ({}, term.value)
+    if isinstance(term, Apply) and term.operator == ADD:
+        total: dict[Hashable, int] = {}
+        constant = 0
+        for argument in term.args:
+            part = read_linear(argument, resolve)
+            if part is None:
+                return None
+            constant += part[1]
+            for key, factor in part[0].items():
+                total[key] = total.get(key, 0) + factor
+        return {k: f for k, f in total.items() if f}, constant
+    if isinstance(term, Apply) and term.operator == MULTIPLY:
+        factor_part, rest = (read_linear(a, resolve) for a in term.args)
+        if factor_part is None or rest is None:
+            return None
+        if factor_part[0]:
+            factor_part, rest = rest, factor_part
+        if factor_part[0]:
+            return None
+        times = factor_part[1]
+        return ({k: f * times for k, f in rest[0].items() if f * times}, rest[1] * times)
+    found = resolve(term)
+    return ({}, found) if isinstance(found, int) else ({found: 1}, 0)
+
+
+def constraints_of(
+    formula: Term, resolve: Callable[[Term], Hashable | int], holds: bool = True
+) -> list[Constraint] | None:
+    """The formula as constraints; None when it is none (a disjunction, say)."""
+    if not isinstance(formula, Apply):
+        return None
+    if formula.operator == NOT:
+        return constraints_of(formula.args[0], resolve, not holds)
+    if formula.operator == AND and holds:
+        parts = [constraints_of(a, resolve) for a in formula.args]
+        return None if any(p is None for p in parts) else [c for p in parts if p is not None for c in p]
+    if formula.operator not in (EQUAL, LESS, LESS_EQUAL):
+        return None
+    left, right = (read_linear(a, resolve) for a in formula.args)
+    if left is None or right is None:
+        return None
+    items = dict(left[0])
+    for key, factor in right[0].items():
+        items[key] = items.get(key, 0) - factor
+    constant = left[1] - right[1]
+    kept = {k: f for k, f in items.items() if f}
+    if formula.operator == EQUAL:
+        return [Constraint("=" if holds else "!", tuple(kept.items()), constant)]
+    if not holds:  # not a < b: b <= a; not a <= b: b < a
+        kept, constant = {k: -f for k, f in kept.items()}, -constant
+    strict = (formula.operator == LESS) == holds
+    return [Constraint("<", tuple(kept.items()), constant + (1 if strict else 0))]
+
+
+def solve(constraints: Sequence[Constraint], effort: int = 400) -> dict[Hashable, int] | None:
+    """Values for all keys; None when none were found, which does not mean that there are none."""
+    keys = list(dict.fromkeys(k for c in constraints for k, _ in c.items))
+    definitions: list[tuple[Hashable, dict[Hashable, int], int]] = []
+    rest = list(constraints)
+    while (chosen := _definition(rest)) is not None:
+        index, key, items, constant = chosen
+        del rest[index]
+        rest = [_substituted(c, key, items, constant) for c in rest]
+        definitions.append((key, items, constant))
+    search = _Search(rest, effort)
+    values = search.run([k for k in keys if all(k != d[0] for d in definitions)])
+    if values is None:
+        return None
+    for key, items, constant in reversed(definitions):
+        values[key] = sum(values[k] * f for k, f in items.items()) + constant
+    return values
+
+
+def _definition(constraints: Sequence[Constraint]) -> tuple[int, Hashable, dict[Hashable, int], int] | None:
+    for index, c in enumerate(constraints):
+        if c.kind == "=":
+            for key, factor in c.items:
+                if factor in (1, -1):
+                    return index, key, {k: -f * factor for k, f in c.items if k != key}, -c.constant * factor
+    return None
+
+
+def _substituted(c: Constraint, key: Hashable, items: dict[Hashable, int], constant: int) -> Constraint:
+    factor = dict(c.items).get(key, 0)
+    if not factor:
+        return c
+    new = {k: f for k, f in c.items if k != key}
+    for k, f in items.items():
+        new[k] = new.get(k, 0) + f * factor
+    return Constraint(c.kind, tuple((k, f) for k, f in new.items() if f), c.constant + constant * factor)
+
+
+class _Search:
+    def __init__(self, constraints: list[Constraint], effort: int) -> None:
+        self.constraints, self.effort = constraints, effort
+
+    def run(self, keys: Sequence[Hashable]) -> dict[Hashable, int] | None:
+        values: dict[Hashable, int] = {}
+        return values if self.assign(list(keys), values) else None
+
+    def assign(self, keys: list[Hashable], values: dict[Hashable, int]) -> bool:
+        bounds = self.bounds(values)
+        if bounds is None:
+            return False
+        if not keys:
+            return True
+        key = min(keys, key=lambda k: _width(bounds.get(k)))
+        rest = [k for k in keys if k != key]
+        for candidate in _candidates(bounds.get(key), len(values)):
+            self.effort -= 1
+            if self.effort < 0:
+                return False
+            values[key] = candidate
+            if self.assign(rest, values):
+                return True
+        values.pop(key, None)
+        return False
+
+    def bounds(self, values: dict[Hashable, int]) -> dict[Hashable, tuple[int | None, int | None]] | None:
+        """What constraints with one open key say of it; None when one is violated."""
+        found: dict[Hashable, tuple[int | None, int | None]] = {}
+        for c in self.constraints:
+            open_ = [(k, f) for k, f in c.items if k not in values]
+            total = c.constant + sum(values[k] * f for k, f in c.items if k in values)
+            if not open_:
+                if (c.kind == "=" and total) or (c.kind == "!" and not total) or (c.kind == "<" and total > 0):
+                    return None
+            elif len(open_) == 1 and c.kind != "!":
+                key, factor = open_[0]
+                low, high = found.get(key, (None, None))
+                edge = Fraction(-total, factor)
+                if c.kind == "=" and edge.denominator != 1:
+                    return None
+                if c.kind == "=" or factor > 0:
+                    top = edge.numerator // edge.denominator
+                    high = top if high is None else min(high, top)
+                if c.kind == "=" or factor < 0:
+                    bottom = -(-edge.numerator // edge.denominator)
+                    low = bottom if low is None else max(low, bottom)
+                if low is not None and high is not None and low > high:
+                    return None
+                found[key] = (low, high)
+        return found
+
+
+def _width(bounds: tuple[int | None, int | None] | None) -> int:
+    if bounds is None:
+        return 1_000_000
+    low, high = bounds
+    return 1000 if low is None or high is None else high - low
+
+
+def _candidates(bounds: tuple[int | None, int | None] | None, shift: int) -> Iterable[int]:
+    low, high = bounds or (None, None)
+    if low is None and high is None:
+        return (2 + 3 * shift, 0, 1, -1, 7, 40)
+    if low is None:
+        assert high is not None
+        return tuple(high - d for d in (0, 1, 2, 5, 11))
+    if high is None:
+        return tuple(low + d for d in (0, 1, 2, 5, 11))
+    return tuple(dict.fromkeys(max(low, min(high, low + d)) for d in (0, 1, 2, 3, high - low)))

@@ -1,0 +1,1 @@
+"""The general search: unfolding, matching, case splits, induction hypotheses and lemmas, guided by samples."""

@@ -1,0 +1,226 @@
+"""The steps that need a choice. A tactic offers options; none of them says that a goal is valid."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from frame_ls.kernel import goals
+from frame_ls.kernel.proofs import Choose, Induct, Split, Step, UnfoldLeft, UseHypothesis
+from frame_ls.logic.heaps import PointsTo, PredicateCall
+from frame_ls.logic.substitution import free_variables, substitute
+from frame_ls.logic.terms import Term, Variable, negate
+from frame_ls.prover.search.forgetting import forgettable
+from frame_ls.prover.search.instances import fits
+from frame_ls.prover.search.path import Hypothesis, Path
+from frame_ls.prover.search.simplify import possible_cases
+from frame_ls.prover.search.unify import unify
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One way on: the premises, and the step that their proofs make. `cost` is taken from the fuel."""
+
+    name: str
+    premises: tuple[Path, ...]
+    step: Callable[[Sequence[Step]], Step]
+    cost: int = 0
+
+
+def _only(steps: Sequence[Step]) -> Step:
+    return steps[0]
+
+
+def _single(name: str, path: Path, cost: int = 0) -> Option:
+    """An option that is a path of one-premise steps."""
+    return Option(name, (path,), lambda steps: steps[0], cost)
+
+
+def choose_disjunct(path: Path) -> Iterator[Option]:
+    """One of several right sides."""
+    if len(path.goal.right) > 1:
+        for index in range(len(path.goal.right)):
+            new = path.fork(goals.choose(path.goal, index))
+            yield Option("choose", (new,), lambda steps, index=index: Choose(index, steps[0]))  # type: ignore[misc]
+
+
+def match_calls(path: Path) -> Iterator[Option]:
+    """A right call is a left call, its existentials being what that says."""
+    for right, wanted in enumerate(path.right.spatial):
+        if not isinstance(wanted, PredicateCall):
+            continue
+        for left, atom in enumerate(path.goal.left.spatial):
+            if not isinstance(atom, PredicateCall) or atom.name != wanted.name:
+                continue
+            bindings: dict[Variable, Term] = {}
+            exists = path.right.exists
+            if all(unify(p, t, exists, bindings, path.are_equal) for p, t in zip(wanted.args, atom.args, strict=True)):
+                new = path.fork()
+                new.bind(bindings)
+                new.match(left, right)
+                yield _single("match", new)
+
+
+def match_open_cells(path: Path) -> Iterator[Option]:
+    """A right cell at an existential address is a left cell."""
+    for right, wanted in enumerate(path.right.spatial):
+        if not isinstance(wanted, PointsTo) or wanted.root not in path.right.exists:
+            continue
+        for left, atom in enumerate(path.goal.left.spatial):
+            if not isinstance(atom, PointsTo) or atom.cell != wanted.cell:
+                continue
+            bindings: dict[Variable, Term] = {}
+            pairs = [(wanted.root, atom.root), *zip(wanted.values, atom.values, strict=True)]
+            if all(unify(p, t, path.right.exists, bindings, path.are_equal) for p, t in pairs):
+                new = path.fork()
+                new.bind(bindings)
+                new.match(left, right)
+                yield _single("cell", new)
+
+
+def unfold_right_at_cells(path: Path) -> Iterator[Option]:
+    """A right call begins with a cell that is there."""
+    for index, atom in enumerate(path.right.spatial):
+        shape = path.tools.shapes.of(atom.name) if isinstance(atom, PredicateCall) else None
+        if shape is None or not isinstance(atom, PredicateCall):
+            continue
+        for case in possible_cases(path, atom):
+            for parameter in shape.cases[case].roots:
+                if _cell_at(path, atom.args[parameter]):
+                    new = path.fork()
+                    new.unfold_right(index, case)
+                    yield _single("unfold-right", new)
+                    break
+
+
+def _cell_at(path: Path, address: Term) -> bool:
+    if address in path.right.exists:
+        return False
+    return any(isinstance(a, PointsTo) and path.are_equal(a.root, address) for a in path.goal.left.spatial)
+
+
+def end_right(path: Path) -> Iterator[Option]:
+    """A right call is a case without calls, or one that only names other predicates."""
+    for index, atom in enumerate(path.right.spatial):
+        shape = path.tools.shapes.of(atom.name) if isinstance(atom, PredicateCall) else None
+        if shape is None or not isinstance(atom, PredicateCall):
+            continue
+        for case in possible_cases(path, atom):
+            known = shape.cases[case]
+            if known.is_empty or not known.roots:
+                new = path.fork()
+                new.unfold_right(index, case)
+                yield _single("end-right", new, 1 if known.has_calls else 0)
+
+
+def split_cases(path: Path) -> Iterator[Option]:
+    """Whether a condition of a right call's case holds."""
+    seen: dict[Term, None] = {}
+    for atom in path.right.spatial:
+        shape = path.tools.shapes.of(atom.name) if isinstance(atom, PredicateCall) else None
+        if shape is None or not isinstance(atom, PredicateCall):
+            continue
+        known = dict(zip(shape.predicate.parameters, atom.args, strict=True))
+        for case in shape.cases:
+            for formula in case.ground:
+                found = substitute(formula, known)
+                if any(v in path.right.exists for v in free_variables(found)) or negate(found) in seen:
+                    continue
+                if found not in seen and path.truth(found) is None:
+                    seen[found] = None
+    for formula in seen:
+        yield _split(path, formula)
+
+
+def _split(path: Path, formula: Term) -> Option:
+    yes, no = path.fork(goals.know(path.goal, (formula,))), path.fork(goals.know(path.goal, (negate(formula),)))
+    yes.samples = [s for s in path.samples if s.satisfies(formula) is not False]
+    no.samples = [s for s in path.samples if s.satisfies(formula) is not True]
+    return Option("split", (yes, no), lambda steps: Split(formula, steps[0], steps[1]), 1)
+
+
+def use_hypotheses(path: Path) -> Iterator[Option]:
+    """The goal of an enclosing induction, for a smaller heap."""
+    for hypothesis in reversed(path.hypotheses):
+        for fit in fits(path, hypothesis.statement):
+            outside_use = any(
+                isinstance(a, PointsTo) and i not in fit.instance.atoms for i, a in enumerate(path.goal.left.spatial)
+            )
+            if not hypothesis.is_guarded and not outside_use:
+                continue
+            premises = tuple(path.fork(goal, samples) for goal, samples in fit.premises)
+            name = hypothesis.name
+            yield Option(
+                "hypothesis",
+                premises,
+                lambda steps, fit=fit, name=name: UseHypothesis(name, fit.with_steps(steps)),  # type: ignore[misc]
+                1,
+            )
+
+
+def unfold_left(path: Path) -> Iterator[Option]:
+    """A left call is one of its cases; the goal so far becomes a hypothesis."""
+    for index in _worth_opening(path):
+        atom = path.goal.left.spatial[index]
+        assert isinstance(atom, PredicateCall)
+        predicate = path.tools.definitions.predicates[atom.name]
+        assert predicate.cases is not None
+        forget = forgettable(path)
+        weaker = goals.forget(path.goal, forget)
+        fresh = tuple(path.tools.names.all_like(c.exists) for c in predicate.cases)
+        name = path.tools.new_name()
+        hypotheses = (*path.hypotheses, Hypothesis(name, weaker))
+        premises = []
+        for case in range(len(predicate.cases)):
+            samples = (s.unfolded(index, case, fresh[case]) for s in path.samples)
+            new = path.fork(
+                goals.unfold_left(weaker, index, predicate, case, fresh[case]), [s for s in samples if s is not None]
+            )
+            new.hypotheses = hypotheses
+            premises.append(new)
+
+        def step(
+            steps: Sequence[Step],
+            index: int = index,
+            fresh: tuple[tuple[Variable, ...], ...] = fresh,
+            name: str = name,
+            forget: tuple[Term, ...] = forget,
+        ) -> Step:
+            return Induct(name, forget, UnfoldLeft(index, fresh, tuple(steps)))
+
+        yield Option("unfold-left", tuple(premises), step, 2)
+
+
+def _worth_opening(path: Path) -> list[int]:
+    """Left calls, those first that may have a cell where a right atom may have one."""
+    wanted: list[Term] = []
+    for atom in path.right.spatial:
+        if isinstance(atom, PointsTo):
+            wanted.append(atom.root)
+        else:
+            shape = path.tools.shapes.of(atom.name)
+            if shape is not None:
+                wanted += (atom.args[p] for p, _ in shape.places)
+    ranked: list[tuple[int, int]] = []
+    for index, atom in enumerate(path.goal.left.spatial):
+        shape = path.tools.shapes.of(atom.name) if isinstance(atom, PredicateCall) else None
+        if shape is None or not isinstance(atom, PredicateCall):
+            continue
+        own = [atom.args[p] for p, _ in shape.places]
+        meets = any(path.are_equal(a, w) for a in own for w in wanted if w not in path.right.exists)
+        ranked.append((0 if meets else 1, index))
+    return [index for _, index in sorted(ranked)]
+
+
+# From cheap and sure to dear. Hypotheses come after what cells decide, and before new inductions, which they would only
+# delay; ends come after cells, because an end that is wrong is often found out late.
+ORDER: tuple[Callable[[Path], Iterator[Option]], ...] = (
+    choose_disjunct,
+    match_calls,
+    unfold_right_at_cells,
+    match_open_cells,
+    end_right,
+    use_hypotheses,
+    split_cases,
+    unfold_left,
+)
