@@ -3,12 +3,13 @@
 #
 #   .tools/nvim-old  .tools/nvim-0.10  .tools/nvim-new   Neovim 0.7, 0.10 and 0.11 or later
 #   .tools/code-server                                    VS Code as a web server
+#   .tools/node                                           Node.js 20 or later: the machine's, or one from npm
 #   .tools/playwright                                     what drives Chromium, and what judges pages for accessibility
 #   editors/vscode/node_modules                           what the VS Code extension is built with
 #
 # What was downloaded once lies in ~/.cache/frame-tools (or $FRAME_TOOLS_CACHE) and is shared by all checkouts, so that
-# only the first run takes minutes. Every part is made in a folder beside its place and then moved there: a run that was
-# interrupted leaves nothing that looks finished.
+# only the first run takes a minute. A part counts as there only once it is marked as finished: a run that was interrupted
+# leaves nothing that looks usable.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -17,6 +18,7 @@ cache=${FRAME_TOOLS_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/frame-tools}
 code_server_version=4.100.3
 playwright_version=1.65.1
 axe_version=4.14.1
+node_version=20.20.2
 
 missing() { echo "editors/setup.sh: missing: $*" >&2; exit 1; }
 
@@ -48,9 +50,30 @@ code_server() { # FOLDER
         > node_modules/argon2/argon2.js
     (cd node_modules/code-server/lib/vscode && npm_quiet --omit=dev && ln -sfn node_modules node_modules.asar)
     cp "$here/setup/spdlog.js" node_modules/code-server/lib/vscode/node_modules/@vscode/spdlog/index.js
-    printf '#!/bin/sh\nexec %s %s "$@"\n' "$(command -v node)" "$1/node_modules/code-server/out/node/entry.js" > code-server
+    printf '#!/bin/sh\nexec %s %s "$@"\n' "$(readlink -f "$(command -v node)")" "$1/node_modules/code-server/out/node/entry.js" > code-server
     chmod +x code-server
     ./code-server --version
+}
+
+# Debian's own Node.js may be too old for VS Code.
+node_from_npm() { # FOLDER
+    local arch; arch=$(node -p process.arch)
+    cd "$1"
+    echo '{"name": "node-for-tests", "private": true}' > package.json
+    npm_quiet "node-linux-$arch@$node_version"
+    mkdir -p bin && ln -sfn "$1/node_modules/node-linux-$arch/bin/node" bin/node
+    bin/node --version
+}
+
+choose_node() {
+    if [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ]; then
+        mkdir -p "$cache/node/bin"
+        ln -sfn "$(node -p process.execPath)" "$cache/node/bin/node"
+        ln -sfn "$cache/node" "$tools/node"
+    else
+        make_once "node-$node_version" node node_from_npm || exit 1
+    fi
+    PATH=$tools/node/bin:$PATH
 }
 
 playwright() { # FOLDER
@@ -81,15 +104,14 @@ npm_quiet() { npm install --ignore-scripts --no-audit --no-fund --loglevel=error
 chromium() {
     command -v chromium >/dev/null && return
     [ "$(id -u)" = 0 ] || missing "chromium (install Debian's package 'chromium', or run this as root)"
-    { apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install chromium; } >"$cache/chromium.log" 2>&1 \
+    { apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install chromium fonts-dejavu-core; } >"$cache/chromium.log" 2>&1 \
         || missing "chromium (apt-get could not install it, see $cache/chromium.log)"
 }
 
 need() { command -v "$1" >/dev/null || missing "$1 ($2)"; }
 
-need node "Node.js 20 or later"
+need node "Node.js"
 need npm "it comes with Node.js"
-[ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] || missing "Node.js 20 or later (this is $(node --version))"
 need apt-get "the editors are taken from Debian packages"
 need dpkg "the editors are taken from Debian packages"
 need flock "Debian's package util-linux"
@@ -98,6 +120,7 @@ exec 9>"$cache/.lock"
 flock 9                                # two checkouts may be setting up at the same time
 
 chromium
+choose_node
 jobs=()
 make_once neovim-bookworm nvim-old neovim bookworm & jobs+=($!)
 make_once neovim-trixie nvim-0.10 neovim trixie & jobs+=($!)

@@ -23,7 +23,9 @@ def tools() -> Path:
     if run.returncode != 0:
         lines = run.stderr.strip().splitlines() or ["editors/setup.sh failed without a word"]
         pytest.fail(lines[-1], pytrace=False)
-    return REPOSITORY / ".tools"
+    folder = REPOSITORY / ".tools"
+    os.environ["PATH"] = f"{folder / 'node' / 'bin'}{os.pathsep}{os.environ['PATH']}"
+    return folder
 
 
 @pytest.fixture(scope="session")
@@ -44,7 +46,7 @@ def frame_program() -> Path:
 
 
 @pytest.fixture(scope="session")
-def plain_environment(frame_program: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def plain_environment(tools: Path, frame_program: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The environment of a user who has no settings, and whose PATH finds this `frame`."""
     home = tmp_path_factory.mktemp("home")
     kept = {

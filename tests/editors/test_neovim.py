@@ -14,7 +14,8 @@ from tests.conftest import REPOSITORY
 from tests.editors.conftest import FILES
 from tests.editors.terminal import picture_of, run_in_terminal
 
-pytestmark = pytest.mark.editor
+# One worker runs them all: they share one session.
+pytestmark = [pytest.mark.editor, pytest.mark.xdist_group("neovim")]
 
 VERSIONS = {"nvim-old": "0.7", "nvim-0.10": "0.10", "nvim-new": "0.1"}
 LINES = (FILES / "push.c").read_text(encoding="utf-8").splitlines()

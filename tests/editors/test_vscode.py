@@ -15,7 +15,8 @@ from tests.conftest import REPOSITORY
 from tests.editors.code_server import extension_log, serving
 from tests.editors.conftest import FILES
 
-pytestmark = pytest.mark.editor
+# One worker runs them all: they share one session.
+pytestmark = [pytest.mark.editor, pytest.mark.xdist_group("vscode")]
 
 EXTENSION = REPOSITORY / "editors" / "vscode"
 Observed = dict[str, Any]
