@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from frame_ls.declarations.queries import Query
+from frame_ls.kernel.boolean import HasModel, HeapModel, certify_formula
 from frame_ls.kernel.certify import Evidence, Invalid, Unknown, Valid, certify
 from frame_ls.kernel.models import Model
 from frame_ls.kernel.proofs import Proof
+from frame_ls.kernel.refused import Refused
 from frame_ls.logic.definitions import Definitions
 from frame_ls.logic.heaps import Entailment, SymbolicHeap
 from frame_ls.logic.printer import show_heap
+from frame_ls.prover.boolean import decide
 from frame_ls.prover.budget import Budget, OutOfBudget
 from frame_ls.prover.entail import prove
 from frame_ls.prover.frame import prove_by_subtraction
@@ -38,20 +41,37 @@ class Answered:
     reason: str = ""
     frame: SymbolicHeap | None = None
     missing: SymbolicHeap | None = None
+    heap: HeapModel | None = None  # of a question that is none about symbolic heaps
 
     @property
-    def model(self) -> Model | None:
+    def model(self) -> Model | HeapModel | None:
         """The model that refutes or satisfies, if the answer rests on one."""
-        return next((c.evidence for c in self.certified if isinstance(c.evidence, Model)), None)
+        return self.heap or next((c.evidence for c in self.certified if isinstance(c.evidence, Model)), None)
 
 
 def answer(query: Query, budget: Budget) -> Answered:
     """What the kernel lets us say about the query. Nothing that was cut short becomes an answer."""
     if query.outside is not None:
-        return Answered("unknown", reason=query.outside)
+        return _boolean(query, budget)
     if query.kind in ("frame", "abduce"):
         return _inferred(query, budget)
     return _decided(query, budget)
+
+
+def _boolean(query: Query, budget: Budget) -> Answered:
+    """The formula itself, where the question is none about symbolic heaps."""
+    if query.outside is None or query.is_broken or query.kind in ("frame", "abduce"):
+        return Answered("unknown", reason=query.outside or "")
+    found = decide(query.formula, query.definitions, budget)
+    if isinstance(found, Unknown):
+        return Answered("unknown", reason=f"{query.outside}; {found.reason}")
+    try:
+        verdict = certify_formula(query.formula, query.definitions, found)
+    except Refused as refused:
+        return Answered("unknown", reason=f"the evidence was not accepted: {refused}")
+    if isinstance(verdict, HasModel):
+        return Answered(_NO.get(query.kind, "sat"), heap=verdict.evidence)
+    return Answered(_YES.get(query.kind, "unsat"), leans_on_solver=bool(verdict.solvers))
 
 
 def _decided(query: Query, budget: Budget) -> Answered:

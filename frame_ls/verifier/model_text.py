@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from frame_ls.kernel.boolean import HeapModel
 from frame_ls.kernel.models import Model
 from frame_ls.kernel.values import Address, DataValue, Opaque, Value
 from frame_ls.logic.terms import Variable
@@ -9,7 +10,7 @@ from frame_ls.logic.terms import Variable
 _MOST_CELLS = 12
 
 
-def model_text(model: Model, variables: tuple[Variable, ...]) -> str:
+def model_text(model: Model | HeapModel, variables: tuple[Variable, ...]) -> str:
     """`x = y = #1, z = nil; #1 |-> #2`, on one line; variables that are none of `variables` are left out."""
     values: dict[Value, list[str]] = {}
     for variable, value in model.stack:

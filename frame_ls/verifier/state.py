@@ -9,9 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from frame_ls.declarations.statements import Loop
 from frame_ls.logic.heaps import Atom
 from frame_ls.logic.terms import Term, Variable
 from frame_ls.verifier.explanation import Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The label of an atom: why it is there.
+
+    `lineage` tells how many openings lie between the first atom of a lemma's precondition and this one (0: it is that
+    atom); None where it does not come out of that atom.
+    """
+
+    origin: Origin
+    lineage: int | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,12 +50,15 @@ class State:
     """One path at one moment.
 
     `store` gives the value of each variable in scope (the address of a local that lies in memory); a local without a
-    value is unset. `heap` is in the order in which its atoms came; their labels are an `Origin` each.
+    value is unset. `heap` is in the order in which its atoms came; their labels are a `Mark` each.
     """
 
     store: Mapping[Variable, Term]
     heap: tuple[Atom, ...] = ()
     path: Path | None = None
+    inductions: tuple[tuple[int, frozenset[Term]], ...] = ()  # parameters switched on, and their parts
+    labels: tuple[tuple[str, tuple[Atom, ...]], ...] = ()  # labels passed, and the heap beside their invariant
+    loop: tuple[Loop, Term | None] | None = None  # whose rest is still to be done; its measure
 
     def assuming(self, fact: Term, origin: Origin, condition: str | None = None) -> State:
         """The state with one more fact."""

@@ -1,0 +1,3 @@
+#ifndef ASSERT_H
+#define ASSERT_H
+#endif

@@ -1,0 +1,3 @@
+#ifndef STDBOOL_H
+#define STDBOOL_H
+#endif

@@ -1,0 +1,240 @@
+"""Assertions taken out of a state: what a call, a loop, the end of a function or `close` asks for.
+
+Everything that is asked for is matched with an atom of the heap; each equation that a match rests on, and each pure
+conjunct, is an obligation. Trusted: that what was matched is what was asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from frame_ls.declarations.assertions import (
+    Anything,
+    Assertion,
+    Bind,
+    CallAssertion,
+    CellAssertion,
+    Conditional,
+    Constructed,
+    Emp,
+    Ensures,
+    Exactly,
+    Fraction,
+    Pattern,
+    Pure,
+    Star,
+    Switch,
+    Unify,
+    Unsupported,
+)
+from frame_ls.declarations.evaluation import rebuilt
+from frame_ls.logic.heaps import Atom
+from frame_ls.logic.sorts import REAL
+from frame_ls.logic.terms import EQUAL, MULTIPLY, WHOLE, Apply, Term, Variable, conjuncts, equal
+from frame_ls.source import Span
+from frame_ls.verifier.explanation import Origin
+from frame_ls.verifier.failure import Stuck, unsupported
+from frame_ls.verifier.produce import branch, constructed, value_of
+from frame_ls.verifier.session import Session
+from frame_ls.verifier.state import State
+from frame_ls.verifier.valuation import Env
+
+Consumption = Iterator[tuple[State, Env]]
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """What asks: `code` is that of the finding where a pure conjunct fails, `place` where findings stand.
+
+    `text` names it for messages ("the precondition of `push`"). `fraction` is what part of everything is asked for:
+    None for whatever part is there.
+    """
+
+    code: str
+    place: Span
+    text: str
+    fraction: Term = WHOLE
+    closes: int = 0  # how many closings deep this is
+
+
+@dataclass(slots=True)
+class Taken:
+    """What a consumption took, in order; for explanations and for termination."""
+
+    atoms: list[tuple[Assertion, Atom]] = field(default_factory=list)
+
+
+def consume(
+    session: Session, state: State, assertion: Assertion, env: Env, purpose: Purpose, taken: Taken | None = None
+) -> Consumption:
+    """The state without what the assertion describes, and what its binders stand for; one for each case of the path.
+
+    Raises `Stuck` where something is missing or not known to hold.
+    """
+    session.budget.spend()
+    match assertion:
+        case Emp():
+            yield state, env
+        case Pure(condition=condition):
+            yield from _pure(session, state, value_of(session, state, env, condition), env, purpose, assertion.span)
+        case CellAssertion() | CallAssertion():
+            from frame_ls.verifier.matching import consume_atom
+
+            yield from consume_atom(session, state, assertion, env, purpose, taken)
+        case Star(parts=parts):
+            yield from _parts(session, state, parts, env, purpose, taken)
+        case Conditional(condition=condition, then=then, otherwise=otherwise):
+            truth = value_of(session, state, env, condition)
+            if env.is_open(truth):
+                raise unsupported("a condition on a value that closing has to find", assertion.span)
+            for path, holds in branch(session, state, truth, Origin(purpose.text, condition.span)):
+                yield from consume(session, path, then if holds else otherwise, env, purpose, taken)
+        case Switch():
+            yield from _switch(session, state, assertion, env, purpose, taken)
+        case Unify(value=value, pattern=pattern):
+            subject = value_of(session, state, env, value)
+            bound = matched(session, state, env, pattern, subject, purpose, assertion.span)
+            if bound is None:
+                raise _not_known(session, state, assertion, env, purpose)
+            yield state, bound
+        case _:
+            yield from _special(session, state, assertion, env, purpose, taken)
+
+
+def _special(
+    session: Session, state: State, assertion: Assertion, env: Env, purpose: Purpose, taken: Taken | None
+) -> Consumption:
+    match assertion:
+        case Fraction(coefficient=Exactly(value=value), body=body):
+            amount = value_of(session, state, env, value)
+            scaled = replace(purpose, fraction=rebuilt(MULTIPLY, (purpose.fraction, amount), REAL))
+            yield from consume(session, state, body, env, scaled, taken)
+        case Fraction(coefficient=coefficient, body=body):
+            from frame_ls.verifier.matching import consume_fraction
+
+            yield from consume_fraction(session, state, coefficient, body, env, purpose, taken)
+        case Ensures(span=span):
+            raise unsupported("`ensures` inside an assertion", span)
+        case Unsupported(construct=construct, span=span):
+            raise unsupported(construct, span)
+
+
+def _parts(
+    session: Session,
+    state: State,
+    parts: tuple[Assertion, ...],
+    env: Env,
+    purpose: Purpose,
+    taken: Taken | None,
+) -> Consumption:
+    """The parts from left to right; every case of the first with every case of the rest."""
+    pending: list[Consumption] = [iter([(state, env)])]
+    while pending:
+        found = next(pending[-1], None)
+        if found is None:
+            pending.pop()
+        elif len(pending) > len(parts):
+            yield found
+        else:
+            pending.append(consume(session, found[0], parts[len(pending) - 1], found[1], purpose, taken))
+
+
+# Pure conjuncts.
+
+
+def _pure(session: Session, state: State, formula: Term, env: Env, purpose: Purpose, span: Span) -> Consumption:
+    for part in conjuncts(formula):
+        if env.is_open(part):
+            env = _solved(env, part, span)
+        else:
+            require(session, state, part, purpose, span)
+    yield state, env
+
+
+def _solved(env: Env, formula: Term, span: Span) -> Env:
+    """An equation with an unbound variable alone on one side says what it is."""
+    formula = env.term(formula)
+    if isinstance(formula, Apply) and formula.operator == EQUAL:
+        for one, other in (formula.args, formula.args[::-1]):
+            if isinstance(one, Variable) and one in env.unbound and not env.is_open(other):
+                return env.solving(one, other)
+    raise unsupported("closing with an argument that its body does not determine", span)
+
+
+def require(session: Session, state: State, formula: Term, purpose: Purpose, span: Span) -> None:
+    """An obligation: the formula holds; raises `Stuck` where that is not proved."""
+    failed = session.prove(state, formula, purpose.text, span)
+    if failed is not None:
+        from frame_ls.verifier.reasons import not_proved
+
+        raise not_proved(session, state, formula, purpose, span, failed)
+
+
+def _not_known(session: Session, state: State, assertion: Unify, env: Env, purpose: Purpose) -> Stuck:
+    from frame_ls.verifier.reasons import no_such_form
+
+    return no_such_form(session, state, value_of(session, state, env, assertion.value), purpose, assertion.span)
+
+
+def _switch(
+    session: Session, state: State, assertion: Switch, env: Env, purpose: Purpose, taken: Taken | None
+) -> Consumption:
+    subject = value_of(session, state, env, assertion.subject)
+    for case in assertion.cases:
+        for path, fields in constructed(
+            session, state, subject, case.constructor, Origin(purpose.text, assertion.span)
+        ):
+            inner = env
+            for variable, value in zip(case.bound, fields, strict=True):
+                inner = inner.binding(variable, value)
+            yield from consume(session, path, case.body, inner, purpose, taken)
+
+
+# Patterns against values.
+
+
+def matched(
+    session: Session, state: State, env: Env, pattern: Pattern, value: Term, purpose: Purpose, span: Span
+) -> Env | None:
+    """The environment in which the pattern matches the value; None where it is not proved to."""
+    match pattern:
+        case Anything():
+            return env
+        case Bind(variable=variable):
+            return env.binding(variable, value)
+        case Exactly(value=wanted):
+            return fitted(session, state, env, value_of(session, state, env, wanted), value, purpose, span)
+        case Constructed(constructor=constructor, arguments=arguments):
+            form = session.form(state, value, span)
+            if form is None or form.operator != constructor:
+                return None
+            for argument, part in zip(arguments, form.args, strict=True):
+                inner = matched(session, state, env, argument, part, purpose, span)
+                if inner is None:
+                    return None
+                env = inner
+            return env
+
+
+def fitted(
+    session: Session, state: State, env: Env, wanted: Term, value: Term, purpose: Purpose, span: Span
+) -> Env | None:
+    """The environment in which the two are equal: unbound variables are found, the rest is proved."""
+    if wanted is value:
+        return env
+    if not env.is_open(wanted):
+        return env if session.prove(state, equal(wanted, value), purpose.text, span) is None else None
+    if isinstance(wanted, Variable):
+        return env.solving(wanted, value)
+    if isinstance(wanted, Apply):
+        form = value if isinstance(value, Apply) and value.operator == wanted.operator else None
+        form = form or session.form(state, value, span)
+        if form is not None and form.operator == wanted.operator and len(form.args) == len(wanted.args):
+            for inner, part in zip(wanted.args, form.args, strict=True):
+                found = fitted(session, state, env, env.term(inner), part, purpose, span)
+                if found is None:
+                    return None
+                env = found
+            return env
+    return None

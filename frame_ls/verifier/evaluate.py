@@ -1,0 +1,403 @@
+"""Expressions of C, evaluated symbolically: the value, and the state after all effects, on each path.
+
+Trusted: order of evaluation, short circuits, conversions, and what every operator asks of memory and values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from frame_ls.declarations import expressions as c
+from frame_ls.declarations.addresses import (
+    GLOBAL,
+    NULL,
+    STRING,
+    address_number,
+    element_address,
+    element_key,
+    field_address,
+    global_address,
+    pointer_at,
+)
+from frame_ls.declarations.evaluation import rebuilt
+from frame_ls.declarations.types import Bool, Float, Integer, Pointer, Type, Void, show_type, sort_of
+from frame_ls.logic.sorts import BOOL, INT, POINTER, data
+from frame_ls.logic.terms import (
+    ADD,
+    EQUAL,
+    FALSE,
+    ITE,
+    LESS,
+    LESS_EQUAL,
+    MULTIPLY,
+    ONE,
+    TRUE,
+    ZERO,
+    Apply,
+    Number,
+    Term,
+    Variable,
+    minus,
+    negate,
+)
+from frame_ls.source import Span
+from frame_ls.verifier.access import peek, store_cell
+from frame_ls.verifier.arithmetic import bounded, computed, converted, operate
+from frame_ls.verifier.explanation import Origin
+from frame_ls.verifier.failure import stuck, unsupported
+from frame_ls.verifier.memory import limits_assumed
+from frame_ls.verifier.produce import branch, value_of
+from frame_ls.verifier.session import Session
+from frame_ls.verifier.state import Mark, State
+from frame_ls.verifier.valuation import Env
+
+Values = Iterator[tuple[State, Term]]
+
+
+def evaluate(session: Session, state: State, expression: c.Expression) -> Values:
+    """The value of the expression and the state after it; one for each path."""
+    session.budget.spend()
+    match expression:
+        case c.Constant(value=value):
+            yield state, value
+        case c.Read(place=place):
+            yield from _read(session, state, place)
+        case c.GhostValue(value=value):
+            yield state, value_of(session, state, Env(state.store), value)
+        case c.AddressOfVariable(variable=variable):
+            yield state, variable_address(state, variable)
+        case c.AddressOf(place=place):
+            yield from address(session, state, place)
+        case c.Convert(operand=operand):
+            for path, value in evaluate(session, state, operand):
+                yield path, convert(session, path, value, expression)
+        case c.Compare() | c.Arithmetic() | c.Offset() | c.Distance():
+            for path, (left, right) in pair(session, state, expression):
+                yield binary(session, path, expression, left, right)
+        case c.ShortCircuit() | c.Conditional() | c.Comma() | c.Not() | c.Negate() | c.Complement():
+            yield from _composed(session, state, expression)
+        case c.Assign() | c.Update():
+            yield from _changing(session, state, expression)
+        case c.StringConstant():
+            yield state, Apply(STRING + expression.text, (), POINTER)
+        case _:
+            yield from _calling(session, state, expression)
+
+
+def _calling(session: Session, state: State, expression: c.Expression) -> Values:
+    from frame_ls.verifier.allocation import allocate, free
+    from frame_ls.verifier.calls import call, call_pointer
+
+    match expression:
+        case c.Call():
+            yield from call(session, state, expression)
+        case c.CallPointer():
+            yield from call_pointer(session, state, expression)
+        case c.Allocate():
+            yield from allocate(session, state, expression)
+        case c.Free():
+            yield from free(session, state, expression)
+        case c.StructValue():
+            from frame_ls.verifier.initial import initial_value
+
+            yield from initial_value(session, state, expression.type, expression.initializer, expression.span)
+        case c.Unsupported(construct=construct, span=span):
+            raise unsupported(construct, span)
+
+
+def everything(
+    session: Session, state: State, expressions: Sequence[c.Expression]
+) -> Iterator[tuple[State, tuple[Term, ...]]]:
+    """The values of several expressions, evaluated from left to right."""
+    if not expressions:
+        yield state, ()
+        return
+    for path, first in evaluate(session, state, expressions[0]):
+        for end, rest in everything(session, path, expressions[1:]):
+            yield end, (first, *rest)
+
+
+def pair(
+    session: Session, state: State, expression: c.Compare | c.Arithmetic | c.Offset | c.Distance
+) -> Iterator[tuple[State, tuple[Term, Term]]]:
+    """The two operands."""
+    if isinstance(expression, c.Offset):
+        left, right = expression.pointer, expression.count
+    else:
+        left, right = expression.left, expression.right
+    for path, first in evaluate(session, state, left):
+        for end, second in evaluate(session, path, right):
+            yield end, (first, second)
+
+
+# Places.
+
+
+def variable_address(state: State, variable: Variable) -> Term:
+    """The address of a variable that lies in memory."""
+    if variable.name.startswith(GLOBAL):
+        return global_address(variable.name[len(GLOBAL) :])
+    return state.store[variable]
+
+
+def address(session: Session, state: State, place: c.Place) -> Values:
+    """The address of a place in memory."""
+    match place:
+        case c.MemoryPlace(address=inner):
+            yield from evaluate(session, state, inner)
+        case c.FieldPlace(base=base, struct=struct, field=field):
+            for path, value in evaluate(session, state, base):
+                yield path, field_address(value, struct, field)
+        case c.ElementPlace(base=base, index=index, type=written):
+            key, each = element_key(written, session.program.target)
+            for path, (start, position) in _both(session, state, base, index):
+                yield path, element_address(start, rebuilt(MULTIPLY, (each, position), INT), key)
+        case c.LocalPlace(span=span):
+            raise unsupported("the address of this variable", span)
+
+
+def _both(
+    session: Session, state: State, left: c.Expression, right: c.Expression
+) -> Iterator[tuple[State, tuple[Term, Term]]]:
+    for path, first in evaluate(session, state, left):
+        for end, second in evaluate(session, path, right):
+            yield end, (first, second)
+
+
+def _read(session: Session, state: State, place: c.Place) -> Values:
+    if isinstance(place, c.LocalPlace):
+        value = state.store.get(place.variable)
+        if value is None:
+            from frame_ls.verifier.wording import written_name
+
+            raise stuck(
+                "uninitialised", place.span, f"`{written_name(place.variable)}` may be unset when it is read here"
+            )
+        yield state, value
+        return
+    for path, where in address(session, state, place):
+        from frame_ls.verifier.automation import with_cell
+
+        for owned in with_cell(session, path, where, place.type, place.span, "read"):
+            value = peek(session, owned, where, place.type, place.span)
+            yield limits_assumed(session, owned, value, place.type, Origin("its type", place.span)), value
+
+
+def write(session: Session, state: State, place: c.Place, where: Term | None, value: Term) -> Iterator[State]:
+    """The state after the value was put there; `where` is the address of a place in memory."""
+    if isinstance(place, c.LocalPlace):
+        yield state.with_local(place.variable, value)
+        return
+    assert where is not None
+    from frame_ls.verifier.automation import with_cell
+
+    mark = Mark(Origin("the assignment", place.span))
+    for owned in with_cell(session, state, where, place.type, place.span, "written"):
+        yield store_cell(session, owned, where, place.type, value, place.span, mark)
+
+
+def _located(session: Session, state: State, place: c.Place) -> Iterator[tuple[State, Term | None]]:
+    if isinstance(place, c.LocalPlace):
+        yield state, None
+    else:
+        yield from address(session, state, place)
+
+
+def _changing(session: Session, state: State, expression: c.Assign | c.Update) -> Values:
+    if isinstance(expression, c.Assign):
+        for path, where in _located(session, state, expression.place):
+            for end, value in evaluate(session, path, expression.value):
+                for after in write(session, end, expression.place, where, value):
+                    yield after, value
+        return
+    for path, old in _read(session, state, expression.place):
+        for end, operand in evaluate(session, path, expression.operand):
+            changed, new = _updated(session, end, expression, old, operand)
+            for located, where in _located(session, changed, expression.place):
+                for after in write(session, located, expression.place, where, new):
+                    yield after, old if expression.postfix else new
+
+
+def _updated(session: Session, state: State, update: c.Update, old: Term, operand: Term) -> tuple[State, Term]:
+    if isinstance(update.type, Pointer):
+        key, each = element_key(update.type.target, session.program.target)
+        count = rebuilt(MULTIPLY, (each, operand), INT)
+        return state, element_address(
+            old, count if update.operator == "+" else rebuilt(MULTIPLY, (Number(-1), count), INT), key
+        )
+    value = as_number(old) if isinstance(update.type, Bool) else old
+    if isinstance(update.computed, Integer) and isinstance(update.type, Integer):
+        value = converted(session, state, value, update.computed, update.span, explicit=False, truncating=False)
+    state, result = operate(
+        session, state, update.operator, update.computed, value, operand, update.span, wraps=update.wraps
+    )
+    if isinstance(update.type, Integer):
+        if update.wraps:
+            return state, bounded(session, state, result, update.type, update.span, update.operator, wraps=True)
+        result = converted(session, state, result, update.type, update.span, explicit=False, truncating=False)
+    elif isinstance(update.type, Bool):
+        result = negate(rebuilt(EQUAL, (result, ZERO), BOOL))
+    return state, result
+
+
+# Operators.
+
+
+def as_number(truth: Term) -> Term:
+    """A truth value as C counts with it."""
+    return rebuilt(ITE, (truth, ONE, ZERO), INT) if truth.sort is BOOL else truth
+
+
+def convert(session: Session, state: State, value: Term, conversion: c.Convert) -> Term:
+    """A value of one type as a value of another."""
+    found, wanted = conversion.operand.type, conversion.type
+    match wanted, found:
+        case (Integer(), Bool()):
+            return as_number(value)
+        case (Integer(), Integer()):
+            return converted(
+                session,
+                state,
+                value,
+                wanted,
+                conversion.span,
+                explicit=conversion.explicit,
+                truncating=conversion.truncating,
+            )
+        case (Integer(), Pointer()):
+            number = address_number(value)
+            return converted(
+                session, state, number, wanted, conversion.span, explicit=True, truncating=conversion.truncating
+            )
+        case (Pointer(), Integer()):
+            return pointer_at(value)
+        case (Pointer(), Pointer()) | (Void(), _):
+            return value
+        case (Float(name=name), _) | (_, Float(name=name)):
+            operator = f"#convert:{show_type(found)}:{show_type(wanted)}"
+            return Apply(operator, (value,), sort_of(wanted) if name else INT)
+    return value
+
+
+def binary(
+    session: Session,
+    state: State,
+    expression: c.Compare | c.Arithmetic | c.Offset | c.Distance,
+    left: Term,
+    right: Term,
+) -> tuple[State, Term]:
+    """An operation on two values."""
+    match expression:
+        case c.Compare():
+            return state, compared(expression, left, right)
+        case c.Arithmetic():
+            return computed(session, state, expression, left, right)
+        case c.Offset(pointer=pointer, backwards=backwards):
+            assert isinstance(pointer.type, Pointer)
+            key, each = element_key(pointer.type.target, session.program.target)
+            count = rebuilt(MULTIPLY, (each, minus(right) if backwards else right), INT)
+            return state, element_address(left, rebuilt(ADD, (count,), INT), key)
+        case c.Distance(span=span):
+            return state, _distance(session, expression, left, right, span)
+
+
+def _distance(session: Session, expression: c.Distance, left: Term, right: Term, span: Span) -> Term:
+    from frame_ls.verifier.access import split_element
+
+    start, first = split_element(left)
+    other, second = split_element(right)
+    assert isinstance(expression.left.type, Pointer)
+    each = element_key(expression.left.type.target, session.program.target)[1]
+    if start is not other or each is not ONE:
+        raise unsupported("the distance of these two pointers", span)
+    return rebuilt(ADD, (first, minus(second)), INT)
+
+
+def compared(expression: c.Compare, left: Term, right: Term) -> Term:
+    """The truth of a comparison. Pointers that are not null are compared by their addresses."""
+    if isinstance(expression.left.type, Pointer) and not (
+        expression.operator in ("==", "!=") and (left is NULL or right is NULL)
+    ):
+        left, right = address_number(left), address_number(right)
+    elif isinstance(expression.left.type, Float):
+        return Apply(f"#{expression.left.type.name}{expression.operator}", (left, right), BOOL)
+    match expression.operator:
+        case "==":
+            return rebuilt(EQUAL, (left, right), BOOL)
+        case "!=":
+            return negate(rebuilt(EQUAL, (left, right), BOOL))
+        case "<":
+            return rebuilt(LESS, (left, right), BOOL)
+        case "<=":
+            return rebuilt(LESS_EQUAL, (left, right), BOOL)
+        case ">":
+            return rebuilt(LESS, (right, left), BOOL)
+        case ">=":
+            return rebuilt(LESS_EQUAL, (right, left), BOOL)
+
+
+def _composed(
+    session: Session,
+    state: State,
+    expression: c.ShortCircuit | c.Conditional | c.Comma | c.Not | c.Negate | c.Complement,
+) -> Values:
+    match expression:
+        case c.ShortCircuit(left=left, right=right, operator=operator):
+            decisive = operator == "||"
+            for path, truth in condition(session, state, left):
+                if truth is decisive:
+                    yield path, TRUE if truth else FALSE
+                else:
+                    yield from evaluate(session, path, right)
+        case c.Conditional(condition=test, then=then, otherwise=otherwise):
+            for path, truth in condition(session, state, test):
+                yield from evaluate(session, path, then if truth else otherwise)
+        case c.Comma(left=left, right=right):
+            for path, _ in evaluate(session, state, left):
+                yield from evaluate(session, path, right)
+        case c.Not(operand=operand):
+            for path, value in evaluate(session, state, operand):
+                yield path, negate(value)
+        case c.Negate(operand=operand):
+            for path, value in evaluate(session, state, operand):
+                yield path, _negated(session, path, expression, value)
+        case c.Complement(operand=operand, type=kind):
+            for path, value in evaluate(session, state, operand):
+                yield path, _complement(session, kind, value)
+
+
+def _negated(session: Session, state: State, expression: c.Negate, value: Term) -> Term:
+    kind = expression.type
+    if isinstance(kind, Float):
+        return Apply(f"#{kind.name}-", (value,), data(f"#{kind.name}"))
+    assert isinstance(kind, Integer)
+    term = rebuilt(MULTIPLY, (Number(-1), value), INT)
+    return bounded(session, state, term, kind, expression.span, "-", wraps=expression.wraps)
+
+
+def _complement(session: Session, kind: Type, value: Term) -> Term:
+    """All bits flipped: in two's complement, -1 - v; of an unsigned number, the greatest less the number."""
+    assert isinstance(kind, Integer)
+    top = session.program.target.limits(kind)[1]
+    return rebuilt(ADD, (Number(-1) if kind.signed else top, minus(value)), INT)
+
+
+def condition(session: Session, state: State, expression: c.Expression) -> Iterator[tuple[State, bool]]:
+    """The paths on which the condition holds, and those on which it does not."""
+    match expression:
+        case c.Not(operand=operand):
+            for path, truth in condition(session, state, operand):
+                yield path, not truth
+        case c.ShortCircuit(left=left, right=right, operator=operator):
+            decisive = operator == "||"
+            for path, truth in condition(session, state, left):
+                if truth is decisive:
+                    yield path, truth
+                else:
+                    yield from condition(session, path, right)
+        case _:
+            for path, value in evaluate(session, state, expression):
+                from frame_ls.verifier.wording import Words
+
+                shown = Words(path).term(value)
+                yield from branch(session, path, value, Origin("the condition", expression.span), shown)

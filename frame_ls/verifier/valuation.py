@@ -1,0 +1,59 @@
+"""What the variables of an assertion stand for while it is produced or consumed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from frame_ls.declarations.evaluation import evaluate
+from frame_ls.declarations.sort_substitution import Sorts, TermsAt, sort_at
+from frame_ls.logic.sorts import Sort
+from frame_ls.logic.substitution import free_variables
+from frame_ls.logic.terms import Term, Variable
+
+
+@dataclass(frozen=True, slots=True)
+class Env:
+    """Values of variables, and of the type parameters in their sorts.
+
+    `unbound` are variables of a body that is being closed whose values are still to be found. `values` has them as
+    themselves.
+    """
+
+    values: Mapping[Variable, Term] = field(default_factory=dict)
+    at: TermsAt = field(default_factory=lambda: TermsAt({}))
+    unbound: frozenset[Variable] = frozenset()
+
+    @staticmethod
+    def of(values: Mapping[Variable, Term], sorts: Sorts | None = None) -> Env:
+        """An environment with the type parameters instantiated."""
+        at = TermsAt(sorts or {})
+        if sorts:
+            values = {at.variable(v): t for v, t in values.items()}
+        return Env(values, at)
+
+    def term(self, term: Term) -> Term:
+        """The term's value, simplified."""
+        if self.at.sorts:
+            term = self.at(term)
+        return evaluate(term, self.values)
+
+    def sort(self, sort: Sort) -> Sort:
+        """The sort, instantiated."""
+        return sort_at(sort, self.at.sorts) if self.at.sorts else sort
+
+    def binding(self, variable: Variable, value: Term) -> Env:
+        """The environment in which the variable has the value."""
+        if self.at.sorts:
+            variable = self.at.variable(variable)
+        return replace(self, values={**self.values, variable: value}, unbound=self.unbound - {variable})
+
+    def solving(self, variable: Variable, value: Term) -> Env:
+        """The environment in which an unbound variable turned out to be `value`, wherever it stands."""
+        solution = {variable: value}
+        values = {v: evaluate(t, solution) for v, t in self.values.items()}
+        return replace(self, values=values, unbound=self.unbound - {variable})
+
+    def is_open(self, term: Term) -> bool:
+        """Whether the value still has unbound variables in it."""
+        return bool(self.unbound) and any(v in self.unbound for v in free_variables(term))

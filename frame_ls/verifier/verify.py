@@ -1,0 +1,184 @@
+"""Verifies one unit of a program: the entry to everything in this package."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from frame_ls.declarations.functions import memory_of
+from frame_ls.declarations.program import Function, FunctionKind, Program, Unit
+from frame_ls.declarations.statements import Block, Declare, Local
+from frame_ls.declarations.types import Type, Void
+from frame_ls.declarations.walking import assigned_locals, parts
+from frame_ls.logic.definitions import Definitions
+from frame_ls.logic.terms import ZERO, Term, Variable
+from frame_ls.prover.budget import Budget, OutOfBudget
+from frame_ls.source import Finding, Severity
+from frame_ls.verifier.consume import Purpose, consume
+from frame_ls.verifier.execute import block
+from frame_ls.verifier.explanation import Origin
+from frame_ls.verifier.failure import Stuck, stuck
+from frame_ls.verifier.initial import allocated, given_back
+from frame_ls.verifier.leaks import check_leaks
+from frame_ls.verifier.memory import limits_assumed
+from frame_ls.verifier.outcome import Evidence, Status, UnitOutcome, VerifierOptions
+from frame_ls.verifier.outcomes import Normal, Outcome, Returned
+from frame_ls.verifier.produce import Why, produce
+from frame_ls.verifier.session import Session
+from frame_ls.verifier.state import State
+from frame_ls.verifier.termination import settle_recursion
+from frame_ls.verifier.unreachable import check_reached
+from frame_ls.verifier.valuation import Env
+
+
+def units_of(program: Program) -> tuple[Unit, ...]:
+    """Everything that can be verified by itself, in the order of the text."""
+    return program.units
+
+
+def verify_function(program: Program, unit: Unit, options: VerifierOptions, budget: Budget) -> UnitOutcome:
+    """The verdict on one unit. Depends on nothing but its arguments, all of which are values."""
+    if unit.errors:
+        unsupported = all(f.code == "unsupported" for f in unit.errors)
+        return UnitOutcome(Status.UNSUPPORTED if unsupported else Status.ERROR, unit.errors)
+    function = program.functions[unit.name]
+    session = Session(program, function, definitions_for(program, function), options, budget)
+    cut: OutOfBudget | None = None
+    try:
+        _verify(session)
+    except OutOfBudget as end:
+        cut = end
+    return _outcome(session, cut)
+
+
+def definitions_for(program: Program, function: Function) -> Definitions:
+    """The definitions that a unit may use: a lemma rests on automatic lemmas before it, never on later ones."""
+    if function.kind is FunctionKind.REGULAR or not program.automatic:
+        return program.definitions
+    allowed = {n for n in program.automatic if program.functions[n].order < function.order}
+    hidden = set(program.automatic) - allowed
+    if not hidden:
+        return program.definitions
+    lemmas = {n: lemma for n, lemma in program.definitions.lemmas.items() if n not in hidden}
+    return replace(program.definitions, lemmas=lemmas)
+
+
+def _outcome(session: Session, cut: OutOfBudget | None) -> UnitOutcome:
+    findings = tuple(session.findings)
+    errors = [f for f in findings if f.severity is Severity.ERROR]
+    details = (("obligations", str(session.obligations)),)
+    if errors and all(f.code == "unsupported" for f in errors):
+        return UnitOutcome(Status.UNSUPPORTED, findings, session.obligations, details=details)
+    if errors:
+        return UnitOutcome(Status.FAILED, findings, session.obligations, details=details)
+    if cut is not None:
+        reason = str(cut)
+        timed_out = "time" in reason
+        status = Status.TIMEOUT if timed_out else Status.UNKNOWN
+        code = "timeout" if timed_out else "not-proved"
+        finding = Finding(code, Severity.ERROR, session.function.name_span, f"`{session.function.name}`: {reason}")
+        return UnitOutcome(status, (*findings, finding), session.obligations, details=details)
+    evidence = Evidence.SOLVER if session.leans_on_solver else Evidence.PROOF
+    return UnitOutcome(
+        Status.VERIFIED,
+        findings,
+        session.obligations,
+        evidence,
+        tuple(session.proofs),
+        steps=tuple(session.steps),
+        details=details,
+    )
+
+
+def _verify(session: Session) -> None:
+    function = session.function
+    contract, body = function.contract, function.body
+    assert contract is not None and body is not None
+    session.local_types = _local_types(function)
+    session.assigned = frozenset(assigned_locals(body))
+    state = _parameters(session)
+    why = Why(Origin("the precondition", contract.requires.span), 0 if function.kind is FunctionKind.LEMMA else None)
+    entered = 0
+    try:
+        for path, env in produce(session, state, contract.requires, Env(state.store), why):
+            if not session.is_feasible(path):
+                continue
+            entered += 1
+            _body(session, replace(path, store=env.values))
+    except Stuck as end:
+        session.report(end.finding)
+    if not entered and not session.findings:
+        message = f"the precondition of `{function.name}` can never hold, so nothing was verified"
+        session.report(Finding("contradictory-contract", Severity.ERROR, contract.requires.span, message))
+    settle_recursion(session)
+    if not session.findings:
+        check_reached(session)
+
+
+def _local_types(function: Function) -> dict[Variable, Type]:
+    """The C types of real locals outside memory: what is known of their values in any iteration of a loop."""
+    found: dict[Variable, Type] = {}
+    for local in function.parameters:
+        if not local.ghost:
+            found[local.variable] = local.type
+    for node in parts(function.body):
+        if isinstance(node, Declare) and not node.local.ghost and not node.local.in_memory:
+            found[node.local.variable] = node.local.type
+    return found
+
+
+def _parameters(session: Session) -> State:
+    function = session.function
+    store: dict[Variable, Term] = {}
+    for local in function.parameters:
+        store[local.variable] = session.fresh(local.written, local.variable.sort)
+    state = State(store)
+    if function.kind is FunctionKind.REGULAR:
+        for local in function.parameters:
+            if not local.ghost:
+                origin = Origin(f"the parameter `{local.written}`", local.span)
+                state = limits_assumed(session, state, store[local.variable], local.type, origin)
+    return state
+
+
+def _body(session: Session, state: State) -> None:
+    function = session.function
+    assert function.body is not None
+    session.entry = state.store
+    in_memory = [p for p in function.parameters if p.in_memory]
+    for parameter in in_memory:
+        state = allocated(session, state, memory_of(parameter), state.store[parameter.variable])
+    for outcome in block(session, state, function.body):
+        try:
+            _end(session, outcome, in_memory, function.body)
+        except Stuck as end:
+            session.report(end.finding)
+
+
+def _end(session: Session, outcome: Outcome, in_memory: list[Local], body: Block) -> None:
+    """The function's end on one path: the postcondition is given and nothing is left."""
+    function = session.function
+    contract = function.contract
+    assert contract is not None
+    match outcome:
+        case Normal(state=state):
+            value: Term | None = None
+            span = body.close_span
+            if not isinstance(function.result, Void):
+                if function.name == "main" and function.kind is FunctionKind.REGULAR:
+                    value = ZERO
+                else:
+                    raise stuck("missing-return", span, f"`{function.name}` ends here without returning a value")
+        case Returned(state=state, value=value, span=span):
+            pass
+        case _:
+            raise stuck("syntax", outcome.span, "this leads nowhere inside the function")
+    for parameter in in_memory:
+        local = memory_of(parameter)
+        state = given_back(session, state, local, state.store[local.variable], body.close_span)
+    values = dict(session.entry)
+    if contract.result is not None and value is not None:
+        values[contract.result] = value
+    place = contract.ensures.span if isinstance(outcome, Normal) else span
+    purpose = Purpose("postcondition", place, f"the postcondition of `{function.name}`")
+    for path, _ in consume(session, state, contract.ensures, Env(values), purpose):
+        check_leaks(session, path, span, "when the function ends")
