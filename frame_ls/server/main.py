@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import sys
 from pathlib import Path
@@ -77,6 +78,8 @@ async def converse(source: Source, sink: Sink, start: Start) -> int:
     from frame_ls.server.transport import read_messages
 
     server = make_server(start)
+    # What was loaded stays for good: looking through it for garbage would hold up an answer again and again.
+    gc.freeze()
     server.protocol.set_writer(sink)
     await server.session.begin()
     reading = asyncio.create_task(read_messages(source, server.protocol.take, server.protocol.complain))
