@@ -274,6 +274,24 @@ class Arithmetic:
 
     def form_bound(self, form: Form, is_upper: bool) -> tuple[Conflict, Value] | None:
         """The least upper (greatest lower) bound of a form that is seen at once, with the bounds that make it."""
+        form, links = self._resolved(form, is_upper)
+        best = self._own_bound(form, is_upper)
+        return best if best is None or not links else ([*best[0], *links], best[1])
+
+    def _resolved(self, form: Form, is_upper: bool) -> tuple[Form, Conflict]:
+        """The form with equal terms for those that arithmetic does not know, and what makes them equal."""
+        links: Conflict = []
+        for term, coefficient in form.items:
+            if frozenset(((term, 1),)) not in self._variables:
+                node = self._graph.known(term)
+                other = None if node is None else node.root.number
+                if node is not None and other is not None and other is not node:
+                    pair = (node, other)
+                    links.append((Bound(0, Source(pair, 1)), coefficient if is_upper else -coefficient))
+                    form = self._forms.replaced(form, term, other.term)
+        return form, links
+
+    def _own_bound(self, form: Form, is_upper: bool) -> tuple[Conflict, Value] | None:
         place = self._known_place(form)
         best = None
         if place is not None:
@@ -324,7 +342,7 @@ class Arithmetic:
 
     def value(self, node: Node) -> Value | None:
         """The value of a numeric node in the current solution; None where it is not arithmetic's."""
-        form = self._forms.of(node.term)
+        form, _ = self._resolved(self._forms.of(node.term), is_upper=True)
         total: Value = form.constant
         for term, coefficient in form.items:
             variable = self._variables.get(frozenset(((term, 1),)))

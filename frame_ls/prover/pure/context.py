@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from frame_ls.kernel.pure_proofs import Branch, Cases, Congruence, PureProof, Reason
+from frame_ls.kernel.pure_proofs import Congruence, PureProof
 from frame_ls.logic.definitions import Definitions
 from frame_ls.logic.sorts import BOOL
 from frame_ls.logic.terms import EQUAL, Apply, Term, equal, negate
@@ -16,7 +16,7 @@ from frame_ls.prover.pure.infinitesimal import Near, Value
 from frame_ls.prover.pure.linear import is_numeric
 from frame_ls.prover.pure.nodes import Kind, literal
 from frame_ls.prover.pure.search import Search
-from frame_ls.prover.pure.steps import Arm, Fork, Lines, Step, assumed, given, written
+from frame_ls.prover.pure.steps import Step, given, written
 from frame_ls.prover.pure.theory import Theory
 
 DEFAULT_STEPS = 20_000
@@ -289,19 +289,10 @@ class Context:
             self._search.abandon(moment)
 
     def _goal_step(self, goal: Term, budget: Budget) -> Step | Unproved:
-        assumption = assumed(negate(goal), 1)
-        self._search.propagation.assume(assumption)
-        step = self._search.refute(budget, 1)
+        step = self._search.derive(goal, budget)
         if step is None:
             return Unproved("it does not follow as far as was tried", values_of(self._search, goal, self.facts))
-        if not step.levels & 1:
-            return step
-        itself = assumed(goal, 1)
-
-        def join(_: Lines, branches: tuple[Branch, ...]) -> Reason:
-            return Cases(goal, branches)
-
-        return Fork(goal, join, (), (Arm((itself,), itself), Arm((assumption,), step)), 1)
+        return step
 
 
 def _standard(found: tuple[object, Value] | None) -> int | Fraction | None:

@@ -52,6 +52,11 @@ class Forms:
         """The form of a - b."""
         return _sum(((self.of(a), 1), (self.of(b), -1)))
 
+    def replaced(self, form: Form, atom: Term, by: Term) -> Form:
+        """The form with `by` for one of its atoms."""
+        coefficient = dict(form.items)[atom]
+        return _sum(((form, 1), (Form(((atom, 1),), 0), -coefficient), (self.of(by), coefficient)))
+
     def _make(self, term: Term) -> Form:
         if isinstance(term, Number):
             return Form((), plain(term.value))

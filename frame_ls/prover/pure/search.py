@@ -104,6 +104,20 @@ class Search:
                 return fork
         return None
 
+    def derive(self, goal: Term, budget: Budget) -> Step | None:
+        """A settled step to the goal, or to false, by refuting the goal's negation; None when that failed.
+
+        The state is left as after `refute`. Raises OutOfBudget.
+        """
+        assumption = assumed(negate(goal), 1)
+        self.propagation.assume(assumption)
+        step = self.refute(budget, 1)
+        if step is None or not step.levels & 1:
+            return step
+        itself = assumed(goal, 1)
+        arms = (Arm((itself,), itself), Arm((assumption,), step))
+        return Fork(goal, lambda _, branches: Cases(goal, branches), (), arms, 1)
+
     def _saturate_fully(self, budget: Budget) -> None:
         self.saturate(budget)
         while not self.graph.is_contradictory():

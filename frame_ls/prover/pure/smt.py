@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from frame_ls.kernel.pure_proofs import Given, Line, PureProof, Solver
-from frame_ls.logic.terms import Number, Term
+from frame_ls.logic.terms import Number, Term, Variable, nil
 from frame_ls.prover.budget import Budget
 from frame_ls.prover.pure.smt_terms import Translation, Untranslatable
 from frame_ls.prover.pure.theory import Theory
@@ -38,6 +38,7 @@ class Undecided:
 
 
 Answer = Refuted | Satisfied | Undecided
+Values = dict[Term, bool | int | str]
 
 
 def ask(facts: Sequence[Term], goal: Term, theory: Theory, budget: Budget) -> Answer:
@@ -69,6 +70,42 @@ def ask(facts: Sequence[Term], goal: Term, theory: Theory, budget: Budget) -> An
     if found == z3.sat:
         return Satisfied(_numbers(solver.model(), translation))
     return Undecided(f"{NAME}: {solver.reason_unknown()}")
+
+
+def values(facts: Sequence[Term], variables: Sequence[Variable], theory: Theory, budget: Budget) -> Values | None:
+    """Values under which the facts hold, as z3 has them; None where it finds none. Raises OutOfBudget.
+
+    A location is known by the text of its value in the solver's model; `nil` of a sort is listed too.
+    """
+    budget.check()
+    z3 = _solver()
+    if z3 is None:
+        return None
+    translation = Translation(z3, theory)
+    solver = z3.Solver(ctx=translation.context)
+    solver.set("rlimit", budget.solver_effort)
+    seconds = budget.seconds_left()
+    if seconds is not None:
+        solver.set("timeout", max(1, int(seconds * 1000)))
+    try:
+        for fact in facts:
+            solver.add(translation.term(fact))
+        if solver.check() != z3.sat:
+            return None
+        model = solver.model()
+        found: Values = {v: _value(model.eval(translation.term(v), model_completion=True)) for v in variables}
+        for sort in dict.fromkeys(v.sort for v in variables if v.sort.kind == "location"):
+            found[nil(sort)] = _value(model.eval(translation.term(nil(sort)), model_completion=True))
+    except (Untranslatable, z3.Z3Exception):
+        return None
+    return found
+
+
+def _value(found: Any) -> bool | int | str:
+    if hasattr(found, "as_long"):
+        return int(found.as_long())
+    text = str(found)
+    return text == "True" if text in ("True", "False") else text
 
 
 @lru_cache(maxsize=1)

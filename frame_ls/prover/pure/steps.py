@@ -127,6 +127,11 @@ def written(root: Step) -> PureProof:
     return PureProof(tuple(lines))
 
 
+def written_branch(assumptions: Sequence[Step], conclusion: Step) -> Branch:
+    """The branch, with lines counted from 0, that assumes `assumptions` and ends in `conclusion`, which is settled."""
+    return _Writer().branch(Arm(tuple(assumptions), conclusion), 0)
+
+
 class _Writer:
     """Numbers steps and lays them out as lines; each as far outside of branches as it can stand."""
 
@@ -150,7 +155,7 @@ class _Writer:
                 continue
             numbers = tuple(self._number[p] for p in self._premises(step))
             if isinstance(step, Fork):
-                branches = tuple(self._branch(arm, levels | step.bit) for arm in step.arms)
+                branches = tuple(self.branch(arm, levels | step.bit) for arm in step.arms)
                 reason = step.join(numbers, branches)
             else:
                 reason = step.reason(numbers)
@@ -165,7 +170,8 @@ class _Writer:
         self._number[step] = len(self._order)
         self._order.append(step)
 
-    def _branch(self, arm: Arm, levels: int) -> Branch:
+    def branch(self, arm: Arm, levels: int) -> Branch:
+        """The arm as a branch of lines that are numbered on from here."""
         outside = len(self._order)
         lines: list[Line] = []
         for assumption in arm.assumptions:

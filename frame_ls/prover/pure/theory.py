@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from frame_ls.logic.definitions import Constructor, Datatype, Definitions, Function
 from frame_ls.logic.terms import FALSE, TRUE, Apply
-from frame_ls.prover.pure.lemma_rules import rule_of
+from frame_ls.prover.pure.lemma_rules import Rule, rule_of
 from frame_ls.prover.pure.linear import Forms
 from frame_ls.prover.pure.nodes import Kind
 
@@ -12,7 +12,7 @@ from frame_ls.prover.pure.nodes import Kind
 class Theory:
     """Read-only view of `definitions` with the look-ups that contexts need. Share one among all contexts of a file."""
 
-    __slots__ = ("_constructors", "_unfolding", "definitions", "forms", "recursive_constructors", "rules")
+    __slots__ = ("_constructors", "_rules", "_unfolding", "definitions", "forms", "recursive_constructors")
 
     def __init__(self, definitions: Definitions) -> None:
         self.definitions = definitions
@@ -26,9 +26,16 @@ class Theory:
             for c in d.constructors
             if any(f.sort.kind == "data" for f in c.fields)
         )
-        found = (rule_of(lemma) for lemma in definitions.lemmas.values() if lemma.is_automatic)
-        self.rules = tuple(rule for rule in found if rule is not None)
+        self._rules: tuple[Rule, ...] | None = None
         self._unfolding = {name: f for name, f in definitions.functions.items() if f.body is not None or f.branches}
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The automatic lemmas."""
+        if self._rules is None:
+            found = (rule_of(lemma) for lemma in self.definitions.lemmas.values() if lemma.is_automatic)
+            self._rules = tuple(rule for rule in found if rule is not None)
+        return self._rules
 
     def constructor(self, name: str) -> tuple[Datatype, Constructor] | None:
         """The datatype and the constructor of that name."""
