@@ -1,4 +1,5 @@
 // Bundles the extension and the script of its proof-state page into dist/. `--production` makes them small.
+import { cpSync, readdirSync, rmSync } from "node:fs";
 import { build } from "esbuild";
 
 const production = process.argv.includes("--production");
@@ -21,3 +22,12 @@ await build({
   format: "iife",
   target: "es2022",
 });
+
+// The repository's examples, after the one that the walkthrough is about.
+rmSync("dist/examples", { recursive: true, force: true });
+cpSync("examples", "dist/examples", { recursive: true });
+for (const name of readdirSync("../../examples")) {
+  if (/\.(c|frame|smt2)$/.test(name)) {
+    cpSync(`../../examples/${name}`, `dist/examples/${name}`);
+  }
+}

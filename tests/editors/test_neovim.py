@@ -115,6 +115,11 @@ def test_the_fix_is_applied_and_the_error_gone(seen: Observed) -> None:
     assert seen["statusline_fixed"] == "frame ✓3"
 
 
+def test_the_commands_verify_explain_and_list(seen: Observed) -> None:
+    assert "missing-cell" in seen["explained"]
+    assert seen["quickfix"] == 1
+
+
 def test_annotations_are_highlighted(seen: Observed) -> None:
     assert seen["syntax"] == "frameGhostContract"
 

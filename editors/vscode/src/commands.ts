@@ -34,7 +34,7 @@ export function registerCommands(parts: Parts): vscode.Disposable {
         await session.restart();
       }
     },
-    tryExamples: () => openExamples(context),
+    tryExamples: (name) => openExamples(context, name),
     reportProblem: () => reportProblem(context, session),
     menu: () => menu(session),
   };

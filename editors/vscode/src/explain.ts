@@ -19,7 +19,7 @@ async function page(session: Session, code: string): Promise<string> {
   try {
     const run = promisify(execFile);
     const { stdout } = await run(session.server.command, [...session.server.prefix, "explain", code], { timeout: 20_000 });
-    return stdout;
+    return stdout.replace(/^([\w-]+): (.*)/, "# $2\n\n`$1`");
   } catch (error) {
     return `There is no page for \`${code}\`.\n\n${(error as { stderr?: string }).stderr ?? ""}`;
   }

@@ -120,6 +120,39 @@ local function health()
   vim.cmd('bwipeout!')
 end
 
+local function statuses(buffer)
+  local words = {}
+  for _, unit in ipairs(require('frame.status').units(buffer)) do
+    words[unit.unit] = unit.status
+  end
+  return words
+end
+
+-- The commands at the function with the error: verify it again, explain its finding, list all findings.
+local function commands(buffer)
+  cursor_at('n->next = list', 0)
+  vim.fn.search('malloc(sizeof')
+  vim.fn.search('n->next')
+  vim.cmd('FrameExplain')
+  for _, window in ipairs(vim.api.nvim_list_wins()) do
+    if vim.api.nvim_win_get_config(window).relative ~= '' then
+      seen.explained = table.concat(vim.api.nvim_buf_get_lines(vim.api.nvim_win_get_buf(window), 0, -1, false), '\n')
+      vim.api.nvim_win_close(window, true)
+    end
+  end
+  vim.cmd('FrameQuickfix')
+  seen.quickfix = #vim.fn.getqflist()
+  vim.cmd('cclose')
+  seen.before = statuses(buffer).push_unchecked
+  vim.cmd('FrameVerify')
+  wait('another run', function()
+    return statuses(buffer).push_unchecked ~= seen.before
+  end)
+  wait('its verdict', function()
+    return statuses(buffer).push_unchecked == seen.before
+  end)
+end
+
 local function run()
   local version = vim.version()
   seen.version = ('%d.%d.%d'):format(version.major, version.minor, version.patch)
@@ -162,6 +195,7 @@ local function run()
     state_window(buffer)
     health()
   end
+  commands(buffer)
   seen.syntax = vim.fn.synIDattr(vim.fn.synID(vim.fn.search('requires nodes', 'cnw'), 9, 1), 'name')
   apply_fix(buffer, client)
   wait('the error to go', function()

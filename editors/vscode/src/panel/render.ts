@@ -61,7 +61,22 @@ function picture(svg: string, heap: Heap): HTMLElement {
   drawn.setAttribute("role", "img");
   drawn.setAttribute("aria-label", `The heap: ${heap.atoms.map((atom) => atom.text).join(", ")}`);
   const attributes = { class: "picture", tabindex: "0", role: "group", "aria-label": "Picture of the heap" };
-  return element("div", attributes, document.importNode(drawn, true));
+  const made = element("div", attributes, document.importNode(drawn, true));
+  // Boxes and rows that stand for the same address light up together.
+  for (const box of made.querySelectorAll("[data-key]")) {
+    lightsUp(box, box.getAttribute("data-key") ?? "");
+  }
+  return made;
+}
+
+function lightsUp(part: Element, address: string): void {
+  const light = (on: boolean) => () => {
+    for (const one of part.closest("article")?.querySelectorAll("[data-key]") ?? []) {
+      one.classList.toggle("lit", on && one.getAttribute("data-key") === address);
+    }
+  };
+  part.addEventListener("mouseenter", light(true));
+  part.addEventListener("mouseleave", light(false));
 }
 
 function atomList(heap: Heap, other: Heap | undefined, reveal: Reveal): HTMLElement {
@@ -130,6 +145,10 @@ const WORDS: Partial<Record<Atom["role"], string>> = {
 function atomRow(atom: Atom, other: Heap | undefined, reveal: Reveal): HTMLElement {
   const isNew = other !== undefined && !other.atoms.some((one) => one.text === atom.text);
   const row = element("li", { class: `role-${atom.role}${isNew ? " new" : ""}` }, element("code", {}, atom.text));
+  if (atom.root) {
+    row.setAttribute("data-key", atom.root);
+    lightsUp(row, atom.root);
+  }
   const word = WORDS[atom.role];
   if (word) {
     row.append(element("span", { class: "role" }, word));
