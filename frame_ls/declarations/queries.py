@@ -30,6 +30,7 @@ class Query:
     outside: str | None
     formula: Formula
     expected: str | None
+    is_broken: bool = False  # something it rests on could not be read: `formula` is not what was asked
 
 
 @dataclass(frozen=True, slots=True)

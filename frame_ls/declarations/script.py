@@ -157,7 +157,8 @@ class _Script:
             except OutsideFragment as reason:
                 outside = str(reason)
         definitions = self.definitions()
-        self.queries.append(Query(name, kind, span, definitions, goals, outside, formula, expected))  # type: ignore[arg-type]
+        broken = not fine or bool(self.broken)
+        self.queries.append(Query(name, kind, span, definitions, goals, outside, formula, expected, broken))  # type: ignore[arg-type]
 
     def _lemma(self, lemma: tree.LemmaDefinition) -> None:
         left, right, fine = self._sides(lemma.left, lemma.right)

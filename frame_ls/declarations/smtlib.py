@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from frame_ls.declarations.queries import LoadedScript, Query
 from frame_ls.declarations.smtlib_formulas import IllFormed, Macro, Reader, Scope
@@ -197,6 +197,7 @@ class _File:
                 outside,
                 And(tuple(self.asserted)) if self.asserted else Pure(TRUE),
                 None,
+                self.broken or bool(self.opaque),
             )
         )
 
@@ -208,9 +209,7 @@ class _File:
         queries = list(self.queries)
         if queries and self.expected:
             last = queries[-1]
-            queries[-1] = Query(
-                last.name, last.kind, last.span, last.definitions, last.goals, last.outside, last.formula, self.expected
-            )
+            queries[-1] = replace(last, expected=self.expected)
         return LoadedScript(tuple(queries), self.definitions(), tuple(self.findings))
 
 

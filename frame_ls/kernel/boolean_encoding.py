@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 
 from frame_ls.kernel.refused import Refused
 from frame_ls.logic.formulas import And, Emp, Exists, Forall, Formula, Not, Or, Pure, Spatial, Star, Wand
@@ -59,12 +59,12 @@ class Place:
 class Encoding:
     """`formula` is the encoding; `places` and `others` tell how to read a model of it as a heap.
 
-    `others` are booleans, one for each anonymous cell of the region of that name.
+    `others` are booleans, one for each anonymous cell, of whatever region.
     """
 
     formula: Term
     places: tuple[Place, ...]
-    others: tuple[tuple[Cell, Variable], ...]
+    others: tuple[Variable, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +113,7 @@ class _Encoder:
         )
         self.index = {(p.cell.region, p.root): i for i, p in enumerate(self.places)}
         weight = _weight(formula)
-        self.others = tuple(
-            (cell, Variable(f"other!{region}!{i}", BOOL)) for region, cell in regions.items() for i in range(weight)
-        )
+        self.others = tuple(Variable(f"other!{i}", BOOL) for i in range(weight))
         self.splits = 0
         self.steps = 0
         self.memo: dict[tuple[int, _Heap], Term] = {}
@@ -124,7 +122,7 @@ class _Encoder:
         whole = _Heap(
             tuple(p.allocated for p in self.places),
             tuple(p.values for p in self.places),
-            tuple(v for _, v in self.others),
+            self.others,
         )
         told = conjunction([*self._is_a_heap(), self.holds(self.formula, whole)])
         return Encoding(told, self.places, self.others)
@@ -136,9 +134,7 @@ class _Encoder:
             if p.cell.region == q.cell.region:
                 same = [equal(p.allocated, q.allocated), *map(equal, p.values, q.values)]
                 facts.append(implies(equal(p.root, q.root), conjunction(same)))
-        for (cell, first), (other, second) in zip(self.others, self.others[1:], strict=False):
-            if cell is other:
-                facts.append(implies(second, first))
+        facts += [implies(second, first) for first, second in pairwise(self.others)]
         return facts
 
     def holds(self, formula: Formula, heap: _Heap) -> Term:

@@ -46,13 +46,7 @@ class Model:
 def check_model(goal: Entailment, model: Model, definitions: Definitions, limit: int = STATE_LIMIT) -> None:
     """Raises `Refused` unless the model satisfies the goal's left side and none of its right sides."""
     stack, heap = dict(model.stack), dict(model.heap)
-    if len(stack) != len(model.stack) or len(heap) != len(model.heap):
-        raise Refused("the model names a variable or a place twice")
-    sorting = _ValueSorts(definitions)
-    for variable, value in stack.items():
-        sorting.check(value, variable.sort)
-    for (region, address), cell in heap.items():
-        sorting.check_cell(region, address, cell)
+    sorting = check_values(model.stack, model.heap, definitions)
     evaluator = Evaluator(definitions)
     _Derivation(model.derivation, definitions, evaluator, sorting).check(goal.left, stack, heap)
     _check_outside(goal, stack, heap, evaluator)
@@ -63,6 +57,20 @@ def check_model(goal: Entailment, model: Model, definitions: Definitions, limit:
             raise Refused(f"the model satisfies disjunct {number} of the right side too")
         if truth is Truth.UNDETERMINED:
             raise Refused(f"whether the model satisfies disjunct {number} of the right side cannot be told")
+
+
+def check_values(
+    stack: tuple[tuple[Variable, Value], ...], heap: tuple[tuple[Place, HeapCell], ...], definitions: Definitions
+) -> _ValueSorts:
+    """Raises `Refused` unless names and places stand once and every value is of its sort."""
+    if len(dict(stack)) != len(stack) or len(dict(heap)) != len(heap):
+        raise Refused("the model names a variable or a place twice")
+    sorting = _ValueSorts(definitions)
+    for variable, value in stack:
+        sorting.check(value, variable.sort)
+    for (region, address), cell in heap:
+        sorting.check_cell(region, address, cell)
+    return sorting
 
 
 def _check_outside(goal: Entailment, stack: Mapping[Variable, Value], heap: Heap, evaluator: Evaluator) -> None:
