@@ -33,6 +33,7 @@ Word = tuple[str, int, int]
 """A token that the builder sees: its text, first and one-past-last offset."""
 
 Action = Callable[..., Any]
+Plan = tuple[int, int, int, tuple[int, ...], Action | None, int]
 
 
 class Automaton:
@@ -44,11 +45,13 @@ class Automaton:
         text: str,
         tokens: Tokens,
         types: frozenset[str],
+        ghost_types: frozenset[str],
         report: Callable[[int, int, str], None],
     ) -> None:
         self.tables = tables
         self.report = report
         self.types = types
+        self.ghost_types = types | ghost_types
         self.variables: set[str] = set()  # names of types that were declared as variables in this chunk
         self.names = list(tokens.kinds)
         self.texts = list(tokens.texts)
@@ -111,7 +114,7 @@ class Automaton:
                 elif function is None:
                     value = values[kept[0] - length]
                 else:
-                    value = function(Span(key, begin, finish), *[values[place - length] for place in kept])
+                    value = function(builder, Span(key, begin, finish), *[values[place - length] for place in kept])
                 if length:
                     del states[-length:], values[-length:], begins[-length:], finishes[-length:]
                 below = states[-1]
@@ -176,12 +179,13 @@ class Automaton:
         word = self.texts[index]
         if word == "assert" and self.accepts("ASSERT"):
             return "ASSERT"
-        if word not in self.types and following not in ("IDENT", "STAR", "LANGLE"):
+        types = self.ghost_types if self.ghost[index] else self.types
+        if word not in types and following not in ("IDENT", "STAR", "LANGLE"):
             if self.tables.rows[self.states[-1]].get(self.tables.terminals["IDENT"]) is None and self.accepts("TYPE"):
                 return "TYPE"
             return name
         if not self.accepts("TYPE"):
-            if word in self.types and self.names[index - 1] in _BEFORE_VARIABLE:
+            if word in types and self.names[index - 1] in _BEFORE_VARIABLE:
                 self.variables.add(word)
             return name
         if not self.accepts("IDENT") or self._is_type(index, word, following):
@@ -192,7 +196,7 @@ class Automaton:
     def _is_type(self, index: int, word: str, following: str) -> bool:
         """Whether a word is a type where a value could stand too: at the start of a statement or behind `(`."""
         names = self.names
-        known = word in self.types and word not in self.variables
+        known = word in (self.ghost_types if self.ghost[index] else self.types) and word not in self.variables
         behind = names[index + 2] if index + 2 < len(names) else "$END"
         statement = self.accepts("RETURN")
         if following == "IDENT":
@@ -239,11 +243,13 @@ def _gathered(values: list[Any], length: int, kept: tuple[int, ...], gather: int
     return grown
 
 
-def _plans(tables: Tables, builder: object) -> list[tuple[int, int, int, tuple[int, ...], Action | None, int]]:
+def _plans(tables: Tables, builder: object) -> list[Plan]:
     """What a reduction needs, by rule: length, origin, 1 or 2 for a list, kept children, method, number."""
-    plans = []
-    for number, rule in enumerate(tables.rules):
-        gather = (2 if rule.extends else 1) if rule.action == "[]" else 0
-        function = getattr(builder, rule.action) if rule.action and not gather else None
-        plans.append((rule.length, rule.origin, gather, rule.kept, function, number))
+    plans: list[Plan] | None = tables.plans.get(type(builder))
+    if plans is None:
+        plans = tables.plans[type(builder)] = []
+        for number, rule in enumerate(tables.rules):
+            gather = (2 if rule.extends else 1) if rule.action == "[]" else 0
+            function = getattr(type(builder), rule.action) if rule.action and not gather else None
+            plans.append((rule.length, rule.origin, gather, rule.kept, function, number))
     return plans

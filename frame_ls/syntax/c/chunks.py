@@ -126,6 +126,7 @@ class _Cutter:
     def _declaration(self, start: int) -> int:
         """Where the declaration that begins at `start` ends."""
         text, position, run = self.text, start, ""
+        inner = 0  # conditionals that begin inside the declaration
         while found := _HEAD.match(text, position):
             position = found.end()
             match found.lastgroup:
@@ -135,8 +136,11 @@ class _Cutter:
                     position = self._skip_annotation(found.start())
                 case "hash" if self._begins_line(found.start()):
                     condition = _CONDITION.match(text, found.start())
-                    if condition and condition.group(1) == "include":
+                    word = condition.group(1) if condition else ""
+                    inner += word.startswith("if")
+                    if word == "include" or (word[:1] == "e" and not inner and not self._head_in_branch(word, run)):
                         return found.start()
+                    inner -= word == "endif" and inner > 0
                     position = directive_end(text, found.start(), len(text))
                 case "run" | "string":
                     run = found.group()
@@ -154,6 +158,15 @@ class _Cutter:
         return len(text)
 
     _cut_short: bool = False
+
+    def _head_in_branch(self, word: str, run: str) -> bool:
+        """Whether a function's head stands in a branch and its body behind the conditional; then both are one piece."""
+        if word == "endif" or not self.conditions or not _is_function_head(run):
+            return False
+        piece = self.conditions.pop()
+        self._restart = self.pieces[piece][0]
+        del self.pieces[piece:]
+        return True
 
     def _body(self, start: int) -> int:
         """Where the block that opens just before `start` is closed."""

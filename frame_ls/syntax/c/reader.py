@@ -33,9 +33,12 @@ def read(
     *,
     ghost: bool = False,
     types: frozenset[str] = frozenset(),
+    ghost_types: frozenset[str] = frozenset(),
     mishaps: tuple[Mishap, ...] = (),
 ) -> Reading:
-    """The trees of a chunk that was scanned and preprocessed; `types` are the names known to be types."""
+    """The trees of a chunk that was scanned and preprocessed; `types` are the names known to be types,
+    in annotations also `ghost_types`.
+    """
     findings: dict[tuple[int, int, str], Finding] = {}
 
     def report(start: int, end: int, message: str) -> None:
@@ -43,7 +46,8 @@ def read(
 
     for mishap in mishaps:
         report(mishap.start, mishap.end, mishap.message)
-    declarations = _run(key, text, settle(tokens, words), "ghost_unit" if ghost else "real_unit", types, report)
+    start = "ghost_unit" if ghost else "real_unit"
+    declarations = _run(key, text, settle(tokens, words), start, (types, ghost_types), report)
     ordered = sorted(findings.values(), key=lambda finding: finding.span)
     return Reading(declarations, tuple(ordered[:_MOST_FINDINGS]))
 
@@ -53,10 +57,10 @@ def _run(
     text: str,
     tokens: Tokens,
     start: str,
-    types: frozenset[str],
+    types: tuple[frozenset[str], frozenset[str]],
     report: Callable[[int, int, str], None],
 ) -> tuple[tree.Declaration, ...]:
-    automaton = Automaton(load_tables(), text, tokens, types, report)
+    automaton = Automaton(load_tables(), text, tokens, *types, report)
     try:
         found: tuple[tree.Declaration, ...] = automaton.run(start, Builder(key, text, report), key)
     except GaveUp:

@@ -7,7 +7,10 @@ only the preprocessor takes away. Nothing is ever refused: an unknown character 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from frame_ls.syntax.c.words import C_KEYWORDS, GHOST_KEYWORDS, OPERATORS
 
@@ -31,6 +34,7 @@ _REAL = re.compile(_SHAPE % _PUNCTUATION, re.VERBOSE)
 _GHOST = re.compile(_SHAPE % (_GHOST_PUNCTUATION + _PUNCTUATION), re.VERBOSE)
 _BLANK_BEFORE = re.compile(r"[ \t]*(?:(?://@|/\*@)[ \t]*)?\Z")
 _FLOATING = re.compile(r"(?!0[xX])[^.eE]*[.eE]|0[xX].*[.pP]")
+_SPLICE = re.compile(r"\\\r?\n")
 DIRECTIVE = "DIRECTIVE"
 UNKNOWN = "UNKNOWN"
 
@@ -81,10 +85,31 @@ class Scan:
 
 def scan(text: str, ghost: bool = False) -> Scan:
     """The tokens of `text`, which lies inside an annotation or a `.gh` file if `ghost`."""
-    scanner = _Scanner(text)
-    scanner.region(0, len(text), ghost)
-    tokens = scanner.tokens
-    return Scan(tokens, tuple(scanner.mishaps), frozenset(scanner.words), scanner.directives)
+    cuts = [found.span() for found in _SPLICE.finditer(text)] if "\\" in text else []
+    scanner = _Scanner(_SPLICE.sub("", text) if cuts else text)
+    scanner.region(0, len(scanner.text), ghost)
+    tokens, mishaps = scanner.tokens, scanner.mishaps
+    if cuts:
+        place = _unspliced(cuts)
+        tokens.ends[:] = [place(end - 1) + 1 for end in tokens.ends]
+        tokens.starts[:] = [min(place(start), end) for start, end in zip(tokens.starts, tokens.ends, strict=True)]
+        mishaps = [Mishap(place(one.start), place(one.end - 1) + 1, one.message) for one in mishaps]
+    return Scan(tokens, tuple(mishaps), frozenset(scanner.words), scanner.directives)
+
+
+def _unspliced(cuts: list[tuple[int, int]]) -> Callable[[int], int]:
+    """From offsets of a text whose continued lines were joined to offsets of the text as it stands."""
+    removed = 0
+    thresholds: list[int] = []
+    for start, end in cuts:
+        thresholds.append(start - removed)
+        removed += end - start
+    shifts = [0, *accumulate(end - start for start, end in cuts)]
+
+    def place(offset: int) -> int:
+        return offset + shifts[bisect_right(thresholds, offset)]
+
+    return place
 
 
 def classify(text: str, ghost: bool) -> tuple[str, str]:

@@ -57,6 +57,7 @@ class Tables:
     gotos: tuple[dict[int, int], ...]
     starts: dict[str, tuple[int, int]]  # start symbol -> first state, accepting state
     jumps: dict[int, int] = field(default_factory=dict, compare=False)  # a memo of the automaton
+    plans: dict[type, Any] = field(default_factory=dict, compare=False)  # another
 
 
 _loaded: list[Tables] = []  # the grammar is a constant of the program, so its tables are read once
