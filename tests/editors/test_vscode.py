@@ -51,7 +51,8 @@ def folders(tmp_path_factory: pytest.TempPathFactory, frame_program: Path) -> di
     trap.write_text(f"#!/bin/sh\ntouch {made['untrusted']}/sprung\n", encoding="utf-8")
     trap.chmod(0o755)
     for name, program in (("trusted", frame_program), ("untrusted", trap)):
-        shutil.copy(FILES / "push.c", made[name])
+        for file in ("push.c", "queries.frame"):
+            shutil.copy(FILES / file, made[name])
         settings = made[name] / ".vscode" / "settings.json"
         settings.parent.mkdir()
         settings.write_text(json.dumps({"frame.serverPath": str(program)}), encoding="utf-8")
@@ -136,6 +137,11 @@ def test_the_fix_is_applied_and_the_error_gone(seen: Observed) -> None:
 def test_the_test_explorer_has_an_entry_per_function(seen: Observed) -> None:
     for name in ("push", "push_left", "push_unchecked"):
         assert any(label and label.startswith(f"{name} ") for label in seen["tests"]), seen["tests"]
+
+
+def test_scripts_are_verified_too(seen: Observed) -> None:
+    assert seen["scriptStatusBar"] == "Frame: 2 verified, 1 failed"
+    assert "y |-> 3" in seen["scriptHover"]
 
 
 def test_nothing_of_an_untrusted_workspace_is_executed(seen: Observed, folders: dict[str, Path]) -> None:

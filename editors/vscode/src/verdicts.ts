@@ -40,7 +40,7 @@ export function describe(unit: Unit): string {
     case "verified":
       return typeof unit.seconds !== "number" ? "verified" : `verified in ${duration(unit.seconds)}`;
     case "failed":
-      return `not proved${why}`;
+      return unit.kind === "query" && unit.reason ? unit.reason : `not proved${why}`;
     case "running":
       return typeof unit.elapsed === "number" && unit.elapsed >= 1 ? `verifying for ${duration(unit.elapsed)}` : "verifying";
     default:

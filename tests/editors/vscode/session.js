@@ -189,6 +189,21 @@ async function testExplorer(page) {
   await picture(page, "tests");
 }
 
+async function scripts(page) {
+  await command(page, "View: Show Explorer");
+  await page.dblclick('.explorer-folders-view [aria-label^="queries.frame"]');
+  await page.waitForSelector('.tab.active[aria-label^="queries.frame"]');
+  seen.scriptStatusBar = await step("a script", () => statusBar(page, "2 verified, 1 failed"));
+  await page.waitForSelector(".squiggly-error");
+  await page.locator(".view-line", { hasText: "frame x" }).locator("span span").first().hover();
+  seen.scriptHover = await step("its frame", async () => {
+    await page.waitForFunction(() => [...document.querySelectorAll(".monaco-hover")].some((node) => node.innerText.includes("y |-> 3")));
+    return (await textOf(page, ".monaco-hover")).join("\n");
+  });
+  await picture(page, "script");
+  await page.keyboard.press("Escape");
+}
+
 async function untrusted(context) {
   const page = await step("an untrusted folder", () => open(context, settings.untrusted, "No, I don't trust"));
   seen.statusBarUntrusted = await statusBar(page, "not found");
@@ -216,6 +231,7 @@ async function untrusted(context) {
     await panel(page);
     await fix(page);
     await testExplorer(page);
+    await scripts(page);
     await page.close();
     await untrusted(context);
   } catch (error) {

@@ -37,7 +37,7 @@ local function describe(unit)
     return 'verifying …'
   end
   if unit.status == 'failed' then
-    return 'not proved'
+    return unit.kind == 'query' and unit.reason or 'not proved'
   end
   return unit.status .. (unit.reason and ': ' .. unit.reason or '')
 end
