@@ -19,7 +19,8 @@ from frame_ls.prover.pure.context import Context
 from frame_ls.prover.pure.theory import Theory
 from frame_ls.prover.second_opinion import has_wand, is_satisfiable
 
-_NATIVE_STEPS = 20_000  # before an SMT solver is loaded
+_NATIVE_STEPS = 4_000  # before an SMT solver is loaded
+_MOST_FACTS = 60  # of an encoding that is worth the attempt
 
 
 def decide(formula: Formula, definitions: Definitions, budget: Budget) -> EncodingProof | HeapModel | Unknown:
@@ -28,17 +29,18 @@ def decide(formula: Formula, definitions: Definitions, budget: Budget) -> Encodi
         encoding = encode(formula)
         theory = Theory(definitions)
         facts = conjuncts(encoding.formula)
-        proof = _refuted(facts, theory, budget.part(_NATIVE_STEPS, solver_effort=0))
-        if proof is not None:
-            return EncodingProof(proof)
+        if len(facts) <= _MOST_FACTS:
+            proof = _refuted(facts, theory, budget.part(_NATIVE_STEPS, solver_effort=0))
+            if proof is not None:
+                return EncodingProof(proof)
+        answer = smt.ask(facts, FALSE, theory, budget)
+        if isinstance(answer, smt.Refuted):
+            return EncodingProof(smt.solver_proof(answer.needed, FALSE))
         found = smt.values(facts, free_variables(encoding.formula), theory, budget)
         if found is not None:
             if has_wand(formula) and is_satisfiable(formula, budget) is not True:
                 return Unknown("a model was found, but a second prover does not see that the formula is satisfiable")
             return _heap(encoding, found, definitions)
-        answer = smt.ask(facts, FALSE, theory, budget)
-        if isinstance(answer, smt.Refuted):
-            return EncodingProof(smt.solver_proof(answer.needed, FALSE))
     except Refused as reason:
         return Unknown(f"this is outside of what is decided: {reason}")
     except OutOfBudget as out:
