@@ -90,9 +90,14 @@ class Arithmetic:
         self._trail.note(self._waiting.pop)
 
     def add_comparison(self, node: Node) -> None:
-        """A comparison that may be decided by what is known of its sides."""
+        """A comparison, or an equation of numbers, that may be decided by what is known of its sides."""
         self.comparisons.append(node)
         self._trail.note(self.comparisons.pop)
+
+    def make_atoms(self, form: Form) -> None:
+        """Makes the atoms of a form known here."""
+        for term, _ in form.items:
+            self._atom(term)
 
     # Checking.
 
@@ -147,6 +152,9 @@ class Arithmetic:
         assert place is not None
         self.nodes[place.variable].append((node, place))
         self._trail.note(self.nodes[place.variable].pop)
+        if self.simplex.is_fixed(place.variable):
+            self.simplex.changed.append(place.variable)
+            self._trail.note(self.simplex.changed.pop)
         self._join_number(node)
 
     def _join_number(self, node: Node) -> None:

@@ -25,26 +25,47 @@ class Deduction:
         self._graph = graph
         self._arithmetic = arithmetic
         self._simplex = arithmetic.simplex
+        self._looked = 0  # how much of the simplex's changes was looked at
+        self._compared = 0  # how many comparisons are watched
+        self._watchers: dict[Term, list[Node]] = {}  # the comparisons in which an atom occurs
 
     def run(self) -> bool:
-        """One pass; whether something new was found."""
-        found = self._look_at_rows()
+        """One pass over what changed since the last; whether something new was found."""
+        changed = self._news()
+        rows = self._simplex.reshaped
+        for variable in changed:
+            if self._simplex.is_fixed(variable):
+                rows.update(dict.fromkeys(self._simplex.rows_of(variable)))
+        found = False
+        for basic in list(rows):
+            if self._graph.conflict is None and basic in self._simplex.rows:
+                found = self._look_at_row(basic) or found
+        rows.clear()
+        for variable in changed:
+            if self._simplex.is_fixed(variable):
+                found = self._merge_fixed(variable) or found
         if self._graph.conflict is None:
-            found = self._merge_fixed() or found
-            found = self._decide_comparisons() or found
+            found = self._decide_comparisons(changed) or found
+        return found
+
+    def _news(self) -> list[int]:
+        """The variables whose bounds changed since the last pass."""
+        log = self._simplex.changed
+        if self._looked == len(log):
+            return []
+        self._graph.trail.note(self.__setattr__, "_looked", self._looked)
+        found = list(dict.fromkeys(log[self._looked :]))
+        self._looked = len(log)
         return found
 
     # Values and equations.
 
-    def _merge_fixed(self) -> bool:
+    def _merge_fixed(self, variable: int) -> bool:
         found = False
-        simplex = self._simplex
-        for variable, nodes in enumerate(self._arithmetic.nodes):
-            if nodes and simplex.is_fixed(variable):
-                for node, place in list(nodes):
-                    if node.root.value is None:
-                        self._merge_with_number(node, place)
-                        found = True
+        for node, place in list(self._arithmetic.nodes[variable]):
+            if node.root.value is None:
+                self._merge_with_number(node, place)
+                found = True
         return found
 
     def _merge_with_number(self, node: Node, place: Place) -> None:
@@ -79,28 +100,27 @@ class Deduction:
 
     # Rows.
 
-    def _look_at_rows(self) -> bool:
+    def _look_at_row(self, basic: int) -> bool:
         simplex = self._simplex
-        found = False
-        for basic in list(simplex.rows):
-            row = simplex.rows[basic]
-            free: Parts = [] if simplex.is_fixed(basic) else [(basic, -1)]
-            free.extend((v, c) for v, c in row.items() if not simplex.is_fixed(v))
-            if len(free) == len(row) + 1:
-                continue
-            whole: Parts = [(basic, -1), *row.items()]
-            fixed: Parts = [(v, c) for v, c in whole if simplex.is_fixed(v)]
-            if self._arithmetic.terms[basic][1] is INT and not self._has_integer_solution(free, fixed):
-                self._contradict_row(fixed)
-                return False
-            if len(free) == 1:
-                self._fix(free[0], fixed)
-                found = True
-                if self._graph.conflict is not None:
-                    return False
-            elif len(free) == 2 and free[0][1] == -free[1][1]:
-                found = self._equate(free[0], free[1], fixed) or found
-        return found
+        row = simplex.rows[basic]
+        free: Parts = [] if simplex.is_fixed(basic) else [(basic, -1)]
+        free.extend((v, c) for v, c in row.items() if not simplex.is_fixed(v))
+        is_integer = self._arithmetic.terms[basic][1] is INT
+        if len(free) > 2 and (not is_integer or any(c in (1, -1) for _, c in free)):
+            return False
+        if len(free) == len(row) + 1:
+            return False
+        whole: Parts = [(basic, -1), *row.items()]
+        fixed: Parts = [(v, c) for v, c in whole if simplex.is_fixed(v)]
+        if is_integer and not self._has_integer_solution(free, fixed):
+            self._contradict_row(fixed)
+            return False
+        if len(free) == 1:
+            self._fix(free[0], fixed)
+            return True
+        if len(free) == 2 and free[0][1] == -free[1][1]:
+            return self._equate(free[0], free[1], fixed)
+        return False
 
     def _total(self, fixed: Parts) -> Coefficient:
         total: Coefficient = 0
@@ -115,6 +135,8 @@ class Deduction:
         """Whether the divisor of the free coefficients divides what the fixed ones come to."""
         if not free:
             return True
+        if all(c in (1, -1) for _, c in free):
+            return isinstance(self._total(fixed), int)
         scale = lcm(*(c.denominator for _, c in free))
         divisor = gcd(*(int(c * scale) for _, c in free))
         return Fraction(self._total(fixed)) * scale % divisor == 0
@@ -159,15 +181,37 @@ class Deduction:
 
     # Comparisons.
 
-    def _decide_comparisons(self) -> bool:
+    def _decide_comparisons(self, changed: list[int]) -> bool:
+        """Looks at new comparisons, and again at those about numbers whose bounds changed."""
+        candidates: dict[Node, None] = {}
+        terms = self._arithmetic.terms
+        for variable in changed:
+            for atom, _ in terms[variable][0]:
+                candidates.update(dict.fromkeys(self._watchers.get(atom, ())))
+        if self._compared < len(self._arithmetic.comparisons):
+            self._graph.trail.note(self.__setattr__, "_compared", self._compared)
+            new = self._arithmetic.comparisons[self._compared :]
+            self._compared = len(self._arithmetic.comparisons)
+            for node in new:
+                self._watch(node)
+            candidates.update(dict.fromkeys(new))
         found = False
-        for node in self._arithmetic.comparisons:
+        for node in candidates:
             if not node.root.truth_weight:
                 step = self.decided(node.term)
                 if step is not None:
                     self._graph.decide(node, step.formula is node.term, step)
                     found = True
         return found
+
+    def _watch(self, node: Node) -> None:
+        assert isinstance(node.term, Apply)
+        form = self._graph.theory.forms.difference(*node.term.args)
+        self._arithmetic.make_atoms(form)
+        for atom, _ in form.items:
+            watchers = self._watchers.setdefault(atom, [])
+            watchers.append(node)
+            self._graph.trail.note(watchers.pop)
 
     def decided(self, formula: Term) -> Step | None:
         """The step that a comparison or equation is true, or that it is false, where the bounds say so."""

@@ -33,7 +33,7 @@ Row = dict[int, Coefficient]
 class Simplex:
     """The constraints; all changes but those of `values` and of the rows' shape go back along the trail."""
 
-    __slots__ = ("_columns", "_suspects", "_trail", "lower", "pivots", "rows", "upper", "values")
+    __slots__ = ("_columns", "_suspects", "_trail", "changed", "lower", "reshaped", "rows", "upper", "values")
 
     def __init__(self, trail: Trail) -> None:
         self._trail = trail
@@ -43,7 +43,8 @@ class Simplex:
         self.rows: dict[int, Row] = {}
         self._columns: list[dict[int, None]] = []  # of each variable without a row: the rows it occurs in
         self._suspects: dict[int, None] = {}  # rows whose variable may be out of bounds
-        self.pivots = 0
+        self.reshaped: dict[int, None] = {}  # rows whose shape is new to whoever empties this
+        self.changed: list[int] = []  # variables in the order in which they got their present bounds
 
     # Variables and bounds.
 
@@ -68,6 +69,7 @@ class Simplex:
                     _add(row, other, coefficient * factor)
         basic = self.new_variable()
         self.rows[basic] = row
+        self.reshaped[basic] = None
         value: Value = 0
         for variable, coefficient in row.items():
             self._columns[variable][basic] = None
@@ -83,7 +85,8 @@ class Simplex:
         low = self.lower[variable]
         if low is not None and low.value > bound.value:
             return [(low, 1), (bound, 1)]
-        self._trail.note(self.upper.__setitem__, variable, old)
+        self._trail.notes.append((self._loosen, (self.upper, variable, old)))
+        self.changed.append(variable)
         self.upper[variable] = bound
         if variable in self.rows:
             self._suspects[variable] = None
@@ -99,13 +102,18 @@ class Simplex:
         high = self.upper[variable]
         if high is not None and high.value < bound.value:
             return [(bound, 1), (high, 1)]
-        self._trail.note(self.lower.__setitem__, variable, old)
+        self._trail.notes.append((self._loosen, (self.lower, variable, old)))
+        self.changed.append(variable)
         self.lower[variable] = bound
         if variable in self.rows:
             self._suspects[variable] = None
         elif self.values[variable] < bound.value:
             self._move(variable, bound.value)
         return None
+
+    def _loosen(self, bounds: list[Bound | None], variable: int, old: Bound | None) -> None:
+        bounds[variable] = old
+        self.changed.pop()
 
     # Search for values within all bounds.
 
@@ -169,8 +177,9 @@ class Simplex:
         self._pivot(basic, entering)
 
     def _pivot(self, basic: int, entering: int) -> None:
-        self.pivots += 1
         rows, columns = self.rows, self._columns
+        self.reshaped[entering] = None
+        self.reshaped.pop(basic, None)
         row = rows.pop(basic)
         inverse = _inverse(row.pop(entering))
         for variable in row:
@@ -184,6 +193,7 @@ class Simplex:
             columns[variable][entering] = None
         for user in users:
             target = rows[user]
+            self.reshaped[user] = None
             factor = target.pop(entering)
             for variable, coefficient in solved.items():
                 old = target.get(variable)
@@ -209,6 +219,7 @@ class Simplex:
             for other in row:
                 del self._columns[other][variable]
         self._suspects.pop(variable, None)
+        self.reshaped.pop(variable, None)
         for column in (self.lower, self.upper, self.values, self._columns):
             column.pop()
 
@@ -226,6 +237,10 @@ class Simplex:
             self._move(leaving, high.value)
 
     # What the rows say.
+
+    def rows_of(self, variable: int) -> list[int]:
+        """The rows in which a variable occurs."""
+        return [variable] if variable in self.rows else list(self._columns[variable])
 
     def row_bound(self, items: Row, is_upper: bool) -> tuple[Value, Conflict] | None:
         """The greatest (least) value of a combination of variables by their own bounds, and those bounds."""
