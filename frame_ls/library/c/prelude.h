@@ -1,5 +1,8 @@
 // What every C text may use without asking for it: cells, arrays of them, and the axioms about them.
 
+#ifndef PRELUDE_H
+#define PRELUDE_H
+
 #include "prelude_core.gh"
 #include "list.gh"
 
@@ -50,3 +53,5 @@ predicate module(int id, bool initial);
 typedef int main(int argc, char **argv);
     //@ requires true;
     //@ ensures true;
+
+#endif
