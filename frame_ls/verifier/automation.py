@@ -1,24 +1,39 @@
-"""What is done where an atom is not simply there: predicates opened and closed, lemmas applied, cases split.
+"""What is done where something is not simply there: predicates opened and closed, lemmas applied, cases split.
 
 Nothing here is trusted: every step is one that the user could have written, and goes through `produce` and `consume`.
+Fewer steps are tried before more: `fuel` is how many may build on each other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from frame_ls.declarations.assertions import Pattern
-from frame_ls.declarations.types import Type
-from frame_ls.logic.terms import Term
+from frame_ls.declarations.assertions import CallAssertion, CellAssertion, Pattern
+from frame_ls.declarations.cells import cell_name
+from frame_ls.declarations.program import PredicateKind
+from frame_ls.declarations.types import Type, is_scalar
+from frame_ls.logic.heaps import Atom, PredicateCall
+from frame_ls.logic.substitution import atom_terms, free_variables
+from frame_ls.logic.terms import Term, Variable
+from frame_ls.prover.subtraction.shapes import Head
 from frame_ls.source import Span
+from frame_ls.verifier.attempts import attempted
+from frame_ls.verifier.explanation import Origin
+from frame_ls.verifier.memory import find_cell
+from frame_ls.verifier.outcome import AutomaticStep
 from frame_ls.verifier.session import Session
 from frame_ls.verifier.state import State
 from frame_ls.verifier.valuation import Env
+from frame_ls.verifier.wording import Words
 
 if TYPE_CHECKING:
     from frame_ls.verifier.consume import Consumption, Purpose, Taken
     from frame_ls.verifier.matching import Wanted
+
+MOST_FUEL = 3
+Way = Callable[[], Iterable[tuple[State, Env]]]
 
 
 def find_atom(
@@ -30,21 +45,186 @@ def find_atom(
     taken: Taken | None,
     coefficient: Pattern | None,
 ) -> Consumption:
-    """Finds the atom by other means; raises `Stuck` where there are none."""
+    """Finds an atom that is not there as it stands; raises `Stuck` where that fails."""
     from frame_ls.verifier.matching import no_match
 
-    if True:
-        raise no_match(session, state, wanted, purpose)
-    yield state, env
+    levels = range(1, MOST_FUEL + 1) if purpose.fuel is None else (purpose.fuel,)
+    for fuel in levels:
+        if fuel <= 0:
+            break
+        spent = replace(purpose, fuel=fuel - 1)
+        for way in _ways(session, state, wanted, env, spent, taken, coefficient):
+            found = attempted(session, way)
+            if found:
+                yield from found
+                return
+    raise no_match(session, state, wanted, purpose)
 
 
-def with_cell(session: Session, state: State, address: Term, written: Type, span: Span, verb: str) -> Iterator[State]:
+def _ways(
+    session: Session,
+    state: State,
+    wanted: Wanted,
+    env: Env,
+    purpose: Purpose,
+    taken: Taken | None,
+    coefficient: Pattern | None,
+) -> Iterator[Way]:
+    """What could be tried, the likeliest first."""
+    from frame_ls.verifier.closing import close_wanted
+    from frame_ls.verifier.lemma_steps import lemma_ways
+    from frame_ls.verifier.matching import consume_atom
+
+    def again(path: State) -> Iterable[tuple[State, Env]]:
+        return consume_atom(session, path, wanted.assertion, env, purpose, taken, coefficient)
+
+    for index in openable(session, state, wanted):
+        yield lambda index=index: _opened_then(session, state, index, purpose, again)  # type: ignore[misc]
+    if isinstance(wanted.assertion, CallAssertion):
+        yield lambda: close_wanted(session, state, wanted, env, purpose, taken, coefficient, again)
+    for way in lemma_ways(session, state, wanted, purpose):
+        yield lambda way=way: (done for path in way() for done in again(path))  # type: ignore[misc]
+
+
+def _opened_then(
+    session: Session,
+    state: State,
+    index: int,
+    purpose: Purpose,
+    again: Callable[[State], Iterable[tuple[State, Env]]],
+) -> Iterator[tuple[State, Env]]:
+    for path in opened(session, state, index, purpose.place):
+        yield from again(path)
+
+
+def opened(session: Session, state: State, index: int, place: Span) -> Iterator[State]:
+    """The predicate at `index` opened, unasked."""
+    from frame_ls.verifier.ghost import open_atom
+
+    atom = state.heap[index]
+    shown = f"open {Words(state).atom(atom)};"
+    session.steps.append(AutomaticStep(shown, place))
+    yield from open_atom(session, state, index, Origin(f"`{shown[:-1]}`, found", place))
+
+
+def is_openable(session: Session, atom: Atom) -> bool:
+    """Whether the atom is a predicate with a definition."""
+    if not isinstance(atom, PredicateCall):
+        return False
+    predicate = session.program.predicates.get(atom.name)
+    if predicate is None:
+        return False
+    if predicate.kind is PredicateKind.FAMILY:
+        return atom.args[: predicate.indices] in predicate.instances
+    return predicate.body is not None and predicate.kind in (PredicateKind.DEFINED, PredicateKind.CONSTRUCTOR)
+
+
+def openable(session: Session, state: State, wanted: Wanted) -> list[int]:
+    """The predicates that may hold what is wanted, by the argument that it would be found by."""
+    is_cell = isinstance(wanted.assertion, CellAssertion)
+    root = next((v for v in wanted.values if v is not None), None)
+    surely: list[int] = []
+    perhaps: list[int] = []
+    for index, atom in enumerate(state.heap):
+        if not is_openable(session, atom) or not isinstance(atom, PredicateCall):
+            continue
+        if not is_cell and atom.name == wanted.name:
+            continue
+        heads = [h for h in session.shapes.heads(atom.name) if h.name == wanted.name and h.is_cell == is_cell]
+        if root is not None and any(_roots(session, state, atom, head, root) for head in heads):
+            surely.append(index)
+        elif wanted.name in _inside(session, atom.name) and (root is None or not is_cell):
+            perhaps.append(index)
+    return surely + perhaps
+
+
+def _roots(session: Session, state: State, atom: PredicateCall, head: Head, root: Term) -> bool:
+    return head.parameter < len(atom.args) and session.are_equal(state, atom.args[head.parameter], root)
+
+
+def _inside(session: Session, name: str) -> frozenset[str]:
+    """The names of the predicates and cells that a predicate's body mentions, at any depth."""
+    known = session.insides.get(name)
+    if known is not None:
+        return known
+    found: set[str] = set()
+    pending = [name]
+    while pending:
+        predicate = session.definitions.predicates.get(pending.pop())
+        for case in (predicate.cases or ()) if predicate is not None else ():
+            for atom in case.spatial:
+                inner = atom.name if isinstance(atom, PredicateCall) else atom.cell.name
+                if inner not in found:
+                    found.add(inner)
+                    pending.append(inner)
+    session.insides[name] = frozenset(found)
+    return session.insides[name]
+
+
+# Cells that statements use.
+
+
+def with_cell(
+    session: Session, state: State, address: Term, written: Type, span: Span, fuel: int = 2
+) -> Iterator[State]:
     """The states in which the cell at the address is there to be used; the state itself where nothing helps."""
-    del session, address, written, span, verb
-    yield state
+    if not is_scalar(written) or find_cell(session, state, address, written, span) is not None:
+        yield state
+        return
+    found = None
+    for index in _holders(session, state, address, written) if fuel > 0 else ():
+        found = attempted(
+            session,
+            lambda index=index: [  # type: ignore[misc]
+                end
+                for path in opened(session, state, index, span)
+                for end in with_cell(session, path, address, written, span, fuel - 1)
+            ],
+        )
+        if found:
+            break
+    yield from found or [state]
+
+
+def _holders(session: Session, state: State, address: Term, written: Type) -> list[int]:
+    name, root = cell_name(address, written)
+    found = []
+    for index, atom in enumerate(state.heap):
+        if is_openable(session, atom) and isinstance(atom, PredicateCall):
+            heads = [h for h in session.shapes.heads(atom.name) if h.is_cell and h.name == name]
+            if any(_roots(session, state, atom, head, root) for head in heads):
+                found.append(index)
+    return found
+
+
+# Predicates that hold nothing, and what predicates tell.
 
 
 def without_empty(session: Session, state: State) -> Iterator[State]:
-    """The states without predicates that hold no memory."""
-    del session
+    """The state without the predicates that surely hold no memory; what they say is known from then on."""
+    for index, atom in enumerate(state.heap):
+        if not is_openable(session, atom):
+            continue
+        moment = session.moment()
+        ends = attempted(session, lambda index=index: opened(session, state, index, session.nowhere))  # type: ignore[misc]
+        if ends is not None and len(ends) == 1 and len(ends[0].heap) < len(state.heap):
+            yield from without_empty(session, ends[0])
+            return
+        session.undo_to(moment)
     yield state
+
+
+def told(session: Session, state: State, formula: Term) -> Iterator[list[State]]:
+    """Ways to learn more without changing the heap: the cases that a predicate about the formula's terms may be in."""
+    variables = set(free_variables(formula))
+    for index, atom in enumerate(state.heap):
+        if not is_openable(session, atom) or not _speaks_of(atom, variables):
+            continue
+        ends = attempted(session, lambda index=index: opened(session, state, index, session.nowhere))  # type: ignore[misc]
+        if ends is not None:
+            # A predicate that was only looked into is still there: its heap is that of its body.
+            yield [replace(end, heap=state.heap) for end in ends]
+
+
+def _speaks_of(atom: Atom, variables: set[Variable]) -> bool:
+    return not variables.isdisjoint(free_variables(*atom_terms(atom)))

@@ -178,7 +178,7 @@ def _read(session: Session, state: State, place: c.Place) -> Values:
     for path, where in address(session, state, place):
         from frame_ls.verifier.automation import with_cell
 
-        for owned in with_cell(session, path, where, place.type, place.span, "read"):
+        for owned in with_cell(session, path, where, place.type, place.span):
             value = peek(session, owned, where, place.type, place.span)
             yield limits_assumed(session, owned, value, place.type, Origin("its type", place.span)), value
 
@@ -192,7 +192,7 @@ def write(session: Session, state: State, place: c.Place, where: Term | None, va
     from frame_ls.verifier.automation import with_cell
 
     mark = Mark(Origin("the assignment", place.span))
-    for owned in with_cell(session, state, where, place.type, place.span, "written"):
+    for owned in with_cell(session, state, where, place.type, place.span):
         yield store_cell(session, owned, where, place.type, value, place.span, mark)
 
 

@@ -21,9 +21,11 @@ from frame_ls.declarations.assertions import (
 from frame_ls.declarations.cells import MAYBE, cell_name, some
 from frame_ls.declarations.evaluation import rebuilt
 from frame_ls.declarations.logic_predicates import predicate_call
+from frame_ls.declarations.sort_substitution import sort_at
 from frame_ls.declarations.types import is_scalar
+from frame_ls.kernel.pure_definitions import match_sort
 from frame_ls.logic.heaps import Atom, PointsTo, PredicateCall
-from frame_ls.logic.sorts import REAL
+from frame_ls.logic.sorts import REAL, Sort
 from frame_ls.logic.terms import ADD, MULTIPLY, WHOLE, Number, Term, Variable, less, minus
 from frame_ls.source import Span
 from frame_ls.verifier.consume import Consumption, Purpose, Taken, consume, fitted, matched
@@ -114,6 +116,20 @@ class Wanted:
                     return args if self.maybe and name == MAYBE + self.name else None
                 return args if name == self.name and len(args) == len(self.patterns) else None
 
+    def sorts(self, session: Session, env: Env) -> tuple[Sort, ...]:
+        """The sorts of a predicate's arguments."""
+        predicate = session.definitions.predicates[self.name]
+        found: dict[Sort, Sort] = {}
+        for parameter, value in zip(predicate.parameters, self.values, strict=True):
+            if value is not None:
+                match_sort(parameter.sort, value.sort, found)
+        for parameter, pattern in zip(predicate.parameters, self.patterns, strict=True):
+            if isinstance(pattern, Anything):
+                match_sort(parameter.sort, env.sort(pattern.sort), found)
+            elif isinstance(pattern, Bind):
+                match_sort(parameter.sort, env.sort(pattern.variable.sort), found)
+        return tuple(sort_at(p.sort, found) for p in predicate.parameters)
+
     def _distance(self, session: Session, state: State, terms: tuple[Term, ...]) -> int | None:
         """How many terms are not the very ones; None where a term that finds the atom surely differs."""
         distance = 0
@@ -137,8 +153,8 @@ class Wanted:
         arguments = [words.term(v) if v is not None else "_" for v in self.values]
         if isinstance(self.assertion, CellAssertion):
             root = self.values[0]
-            assert root is not None
-            return f"{words.cell(self.name, root)} |-> {'_' if self.maybe else arguments[1]}"
+            place = words.cell(self.name, root) if root is not None else self.name
+            return f"{place} |-> {'_' if self.maybe else arguments[1]}"
         if self.name == APPLY_PREDICATE:
             return f"{arguments[0]}({', '.join(arguments[1:])})"
         return f"{self.name}({', '.join(arguments)})"

@@ -81,10 +81,11 @@ def leaves(
 
 def innermost(written: Type) -> tuple[Type, int]:
     """The elements that are no arrays themselves, and how many there are."""
-    count = 1
-    while isinstance(written, Array):
-        written, count = written.element, count * (written.size or 0)
-    return written, count
+    element, count = written, 1
+    while isinstance(element, Array):
+        count *= element.size or 0
+        element = element.element
+    return element, count
 
 
 def field_value(program: Program, value: Term, struct: str, field: str) -> Term:

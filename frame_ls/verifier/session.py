@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from frame_ls.declarations.assertions import Assertion, CallAssertion, CellAssertion
 from frame_ls.declarations.evaluation import simplified
-from frame_ls.declarations.program import Function, Program
+from frame_ls.declarations.program import Function, FunctionKind, Program
 from frame_ls.declarations.types import Type
+from frame_ls.declarations.walking import parts
 from frame_ls.kernel.certify import Valid, certify
 from frame_ls.kernel.context import lines_of
 from frame_ls.kernel.proofs import Close, Contradiction, Proof
@@ -24,6 +26,7 @@ from frame_ls.prover.budget import Budget
 from frame_ls.prover.names import Names
 from frame_ls.prover.pure.context import Context, Unproved
 from frame_ls.prover.pure.theory import Theory
+from frame_ls.prover.subtraction.shapes import Shapes
 from frame_ls.source import Finding, Span
 from frame_ls.verifier.outcome import AutomaticStep, Obligation, VerifierOptions
 from frame_ls.verifier.state import Path, State
@@ -56,6 +59,9 @@ class Session:
         self.nowhere = function.name_span
         self.entry: Mapping[Variable, Term] = {}  # what parameters and the precondition's binders stood for
         self.trace = Trace()
+        self.shapes = Shapes(definitions)
+        self.insides: dict[str, frozenset[str]] = {}
+        self.spatial_lemmas = _spatial_lemmas(program)
         self.local_types: Mapping[Variable, Type] = {}
         self.assigned: frozenset[Variable] = frozenset()  # locals outside memory that are assigned anywhere
         self._at: Path | None = None
@@ -180,9 +186,35 @@ class Session:
         if self.options.keep_proofs and proof is not None:
             self.proofs.append(Obligation(text, span, proof, int(by_solver)))
 
+    def moment(self) -> tuple[int, int, int, int, int, int]:
+        """What an attempt may have to go back to."""
+        counts = len(self.proofs), len(self.steps), len(self.findings), len(self.recursions)
+        return (self.obligations, self.leans_on_solver, *counts)
+
+    def undo_to(self, moment: tuple[int, int, int, int, int, int]) -> None:
+        """Forgets what an attempt that failed has counted."""
+        self.obligations, self.leans_on_solver = moment[:2]
+        for things, length in zip((self.proofs, self.steps, self.findings, self.recursions), moment[2:], strict=True):
+            del things[length:]  # type: ignore[attr-defined]
+
     # What is wrong.
 
     def report(self, finding: Finding) -> None:
         """Adds a finding, once for each place and message."""
         if not any(f.code == finding.code and f.span == finding.span for f in self.findings):
             self.findings.append(finding)
+
+
+def _spatial_lemmas(program: Program) -> tuple[Function, ...]:
+    """The lemmas that turn heap into heap, in the order of their declarations."""
+    found = [
+        f
+        for f in program.functions.values()
+        if f.kind is FunctionKind.LEMMA and f.promise is not None and has_heap(f.promise.ensures)
+    ]
+    return tuple(sorted(found, key=lambda f: f.order))
+
+
+def has_heap(assertion: Assertion) -> bool:
+    """Whether the assertion speaks of memory."""
+    return any(isinstance(p, CallAssertion | CellAssertion) for p in parts(assertion))
