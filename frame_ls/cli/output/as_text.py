@@ -14,7 +14,7 @@ from frame_ls.workspace.places import Place
 from frame_ls.workspace.report import Kind, Status
 from frame_ls.workspace.shown import ShownFinding, ShownFix, ShownReport, ShownResult
 
-_NO_WIDTH = 100  # what a pipe is taken to be
+_NO_WIDTH = 160  # columns of source that are shown where no terminal says how many it has
 _WORD = {Severity.INFORMATION: "note", Severity.HINT: "hint"}
 _NOUN = {
     Kind.FUNCTION: "function",

@@ -72,13 +72,12 @@ def _columns(text: str) -> int:
 
 
 def _clipped(before: str, marked: str, after: str, width: int) -> tuple[str, str, str]:
-    """The three parts of a line within `width`, the marked part kept in sight."""
+    """The three parts of a line within `width`: the place stays in sight, and what stands behind it goes first."""
     if len(before) + len(marked) + len(after) <= width:
         return before, marked, after
-    room = width - min(len(marked), width - 10)
-    if len(before) > room // 2:
-        before = "..." + before[len(before) - max(0, room // 2 - 3) :]
-    if len(before) + len(marked) > width:
-        return before, marked[: width - len(before) - 3] + "...", ""
-    rest = width - len(before) - len(marked)
-    return before, marked, after if len(after) <= rest else after[: max(0, rest - 3)] + "..."
+    if len(before) + min(len(marked), 10) > width - 3:
+        kept = max(0, width - 6 - min(len(marked), width // 2))
+        before = "..." + before[len(before) - kept :]
+    if len(before) + len(marked) > width - 3:
+        return before, marked[: max(1, width - len(before) - 3)] + "...", ""
+    return before, marked, after[: width - len(before) - len(marked) - 3] + "..."
