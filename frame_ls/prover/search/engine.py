@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from frame_ls.kernel.proofs import Proof, Step
+from frame_ls.kernel.checker import premises_of
+from frame_ls.kernel.proofs import LemmaRight, LocalLemma, Proof, Step, UseLemma
 from frame_ls.logic.definitions import Definitions
 from frame_ls.logic.heaps import Entailment
 from frame_ls.prover.budget import Budget
@@ -10,32 +11,58 @@ from frame_ls.prover.concrete.reading import Reader
 from frame_ls.prover.concrete.samples import Sampler
 from frame_ls.prover.names import Names
 from frame_ls.prover.pure.context import Context
+from frame_ls.prover.search.book import LemmaBook
 from frame_ls.prover.search.path import Path
 from frame_ls.prover.search.shapes import Shapes
 from frame_ls.prover.search.simplify import Outcome, is_refuted, simplify
 from frame_ls.prover.search.tactics import ORDER, Option
 from frame_ls.prover.search.tools import Tools
 
-_FUELS = (2, 3, 4, 5, 6, 8)
+_FUELS = (2, 4, 6, 8)
 
 
 def find_proof(goal: Entailment, definitions: Definitions, budget: Budget) -> Proof | None:
     """A proof of the goal, if the search finds one. Raises OutOfBudget."""
-    tools = Tools(
-        definitions,
-        budget,
-        Names((goal,)),
-        Context(definitions),
-        Shapes(definitions),
-        Sampler(definitions),
-        Reader(definitions),
-    )
-    samples = tools.sampler.samples(goal, 8)
-    for fuel in _FUELS:
-        step = solve(Path(goal, tools, samples, ()), fuel)
-        if step is not None:
-            return Proof(goal, (), step)
-    return None
+    sampler, reader = Sampler(definitions), Reader(definitions)
+    book = LemmaBook(sampler, reader, budget)
+    names = Names((goal,))
+    context, shapes = Context(definitions), Shapes(definitions)
+
+    def prove(statement: Entailment, fuel: int) -> Step | None:
+        samples = sampler.samples(statement, 8)
+        for size in _FUELS:
+            if size > fuel:
+                return None
+            step = solve(Path(statement, tools, samples, ()), size)
+            if step is not None:
+                return step
+        return None
+
+    tools = Tools(definitions, budget, names, context, shapes, sampler, reader, book, prove)
+    found = prove(goal, _FUELS[-1])
+    return None if found is None else Proof(goal, _needed(found, list(book.proved.values())), found)
+
+
+def _needed(step: Step, lemmas: list[LocalLemma]) -> tuple[LocalLemma, ...]:
+    """The lemmas that the proof uses, and those that they use, in the order in which they were proved."""
+    wanted = _named(step)
+    kept: list[LocalLemma] = []
+    for lemma in reversed(lemmas):
+        if lemma.lemma.name in wanted:
+            kept.append(lemma)
+            wanted |= _named(lemma.proof)
+    return tuple(reversed(kept))
+
+
+def _named(step: Step) -> set[str]:
+    found: set[str] = set()
+    pending = [step]
+    while pending:
+        here = pending.pop()
+        if isinstance(here, UseLemma | LemmaRight):
+            found.add(here.lemma)
+        pending.extend(premises_of(here))
+    return found
 
 
 def solve(path: Path, fuel: int) -> Step | None:
@@ -49,7 +76,7 @@ def solve(path: Path, fuel: int) -> Step | None:
     for tactic in ORDER:
         for option in tactic(path):
             if option.cost <= fuel:
-                step = _take(option, fuel - option.cost)
+                step = _take(option, fuel)
                 if step is not None:
                     return path.chain.end(step)
     return None
@@ -62,8 +89,9 @@ def _take(option: Option, fuel: int) -> Step | None:
         if is_refuted(premise):
             return None
     steps: list[Step] = []
-    for premise in option.premises:
-        step = solve(premise, fuel)
+    costs = option.costs or (option.cost,) * len(option.premises)
+    for premise, cost in zip(option.premises, costs, strict=True):
+        step = solve(premise, fuel - cost)
         if step is None:
             return None
         steps.append(step)

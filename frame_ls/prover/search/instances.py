@@ -120,6 +120,13 @@ def _bind_rest(statement: Entailment, free: Sequence[Variable], bindings: Bindin
         bindings.setdefault(variable, variable)
 
 
+def fit_at(path: Path, statement: Entailment, bindings: Bindings, atoms: tuple[int, ...]) -> Fit | None:
+    """The use of the statement at these atoms, if all that it needs is known."""
+    full = dict(bindings)
+    _bind_rest(statement, _free(statement), full)
+    return _instance(path, statement, full, atoms)
+
+
 def _instance(path: Path, statement: Entailment, bindings: Bindings, atoms: tuple[int, ...]) -> Fit | None:
     path.follow()
     needed: list[Term] = []

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from frame_ls.kernel import goals
-from frame_ls.kernel.proofs import Choose, Induct, Split, Step, UnfoldLeft, UseHypothesis
+from frame_ls.kernel.proofs import Choose, Induct, Split, Step, UnfoldLeft, UseHypothesis, UseLemma
 from frame_ls.logic.heaps import PointsTo, PredicateCall
 from frame_ls.logic.substitution import free_variables, substitute
 from frame_ls.logic.terms import Term, Variable, negate
+from frame_ls.prover.search.conjectures import components, folds
 from frame_ls.prover.search.forgetting import forgettable
-from frame_ls.prover.search.instances import fits
+from frame_ls.prover.search.instances import fit_at, fits
+from frame_ls.prover.search.lemmas import generalisations
 from frame_ls.prover.search.path import Hypothesis, Path
 from frame_ls.prover.search.simplify import possible_cases
 from frame_ls.prover.search.unify import unify
@@ -25,6 +28,7 @@ class Option:
     premises: tuple[Path, ...]
     step: Callable[[Sequence[Step]], Step]
     cost: int = 0
+    costs: tuple[int, ...] | None = None  # by premise, where they differ
 
 
 def _only(steps: Sequence[Step]) -> Step:
@@ -120,6 +124,8 @@ def split_cases(path: Path) -> Iterator[Option]:
         shape = path.tools.shapes.of(atom.name) if isinstance(atom, PredicateCall) else None
         if shape is None or not isinstance(atom, PredicateCall):
             continue
+        if not any(_cell_at(path, atom.args[p]) for p, _ in shape.places):
+            continue
         known = dict(zip(shape.predicate.parameters, atom.args, strict=True))
         for case in shape.cases:
             for formula in case.ground:
@@ -158,6 +164,26 @@ def use_hypotheses(path: Path) -> Iterator[Option]:
             )
 
 
+def use_conjectures(path: Path) -> Iterator[Option]:
+    """A part of the goal is proved as a lemma, in general."""
+    tools = path.tools
+    for conjecture in chain(components(path), folds(path)):
+        for general in generalisations(path, conjecture, tools.book):
+            lemma = tools.prove_lemma(general.statement)
+            if lemma is None:
+                continue
+            fit = fit_at(path, general.statement, general.meaning, conjecture.atoms)
+            if fit is not None:
+                premises = tuple(path.fork(goal, samples) for goal, samples in fit.premises)
+                name = lemma.lemma.name
+                yield Option(
+                    "lemma",
+                    premises,
+                    lambda steps, fit=fit, name=name: UseLemma(name, fit.with_steps(steps)),  # type: ignore[misc]
+                    1,
+                )
+
+
 def unfold_left(path: Path) -> Iterator[Option]:
     """A left call is one of its cases; the goal so far becomes a hypothesis."""
     for index in _worth_opening(path):
@@ -188,7 +214,13 @@ def unfold_left(path: Path) -> Iterator[Option]:
         ) -> Step:
             return Induct(name, forget, UnfoldLeft(index, fresh, tuple(steps)))
 
-        yield Option("unfold-left", tuple(premises), step, 2)
+        costs = tuple(0 if _is_smaller(p, path) else 2 for p in premises)
+        yield Option("unfold-left", tuple(premises), step, max(costs), costs)
+
+
+def _is_smaller(premise: Path, path: Path) -> bool:
+    """Whether opening a call has only taken it away."""
+    return len(premise.goal.left.spatial) < len(path.goal.left.spatial)
 
 
 def _worth_opening(path: Path) -> list[int]:
@@ -222,5 +254,6 @@ ORDER: tuple[Callable[[Path], Iterator[Option]], ...] = (
     end_right,
     use_hypotheses,
     split_cases,
+    use_conjectures,
     unfold_left,
 )
