@@ -85,9 +85,9 @@ def verify_evidence_text(text: str) -> Accepted:
     reader.add_tables(_section(problem, "tables"))
     goal: Entailment = reader.read(problem.get("goal"), Entailment)
     definitions: Definitions = reader.read(problem.get("definitions"), Definitions)
+    check_problem(goal, definitions)
     if document.get("text") != show_entailment(goal):
         raise Refused("the text does not say what the goal says")
-    check_problem(goal, definitions)
     reader.add_tables(shown.get("tables", {}))
     return _accepted(goal, definitions, _evidence(goal, shown, reader), digest)
 

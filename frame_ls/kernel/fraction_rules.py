@@ -42,8 +42,8 @@ FRACTION_RULES = (
         SplitFraction,
         _split,
         """
-        Every fraction in a derivation of [f]A has f as a factor. With 0 < s < f the same derivation, with s and with f - s
-        in the place of f, describes two heaps that join to the one that it described.""",
+        Every fraction in a derivation of [f]A has f as a factor. With 0 < s < f the same derivation, with s and with
+        f - s in the place of f, describes two heaps that join to the one that it described.""",
         source="Boyland, SAS 2003; Bornat, Calcagno, O'Hearn, Parkinson, POPL 2005",
     ),
     Rule(

@@ -65,18 +65,18 @@ class Sorting:
             match term:
                 case Apply(operator=operator, args=args, sort=sort):
                     if not self._is_application(operator, args, sort):
-                        raise Refused(f"ill-sorted term {term}")
+                        raise Refused(f"ill-sorted term: {operator} of {len(args)} arguments")
                     pending.extend(args)
                 case Quantified(quantifier=quantifier, body=body):
                     if body.sort is not BOOL or quantifier not in (FORALL, EXISTS):
-                        raise Refused(f"ill-sorted formula {term}")
+                        raise Refused("ill-sorted formula under a quantifier")
                     pending.append(body)
         right |= seen
 
     def check_formula(self, formula: Term) -> None:
         """Raises `Refused` when `formula` is no well-sorted formula."""
         if formula.sort is not BOOL:
-            raise Refused(f"{formula} is no formula")
+            raise Refused(f"a term of sort {formula.sort} is no formula")
         if formula not in self._right:
             self.check((formula,))
 
@@ -91,9 +91,9 @@ class Sorting:
                     raise Refused(f"there is no predicate {name}")
                 sorts = tuple(p.sort for p in predicate.parameters)
         if len(sorts) != len(terms) or any(t.sort is not s for t, s in zip(terms, sorts, strict=True)):
-            raise Refused(f"ill-sorted atom {atom}")
+            raise Refused("ill-sorted atom: its terms are not of the sorts of the fields or parameters")
         if atom.fraction.sort is not REAL:
-            raise Refused(f"{atom.fraction} is no fraction")
+            raise Refused(f"a term of sort {atom.fraction.sort} is no fraction")
 
     def _is_application(self, operator: str, args: tuple[Term, ...], sort: Sort) -> bool:
         count = len(args)

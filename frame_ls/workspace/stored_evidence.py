@@ -39,4 +39,6 @@ def verify_file(file: str) -> Checked | NotAccepted | Unreadable:
         found = verify_evidence_text(text)
     except Refused as refused:
         return NotAccepted(file, str(refused))
+    except Exception as error:  # whatever breaks is not accepted, and the other files still get their line
+        return NotAccepted(file, f"it cannot be read as evidence ({error!r})")
     return Checked(file, found.kind == "proof", found.text, found.steps, found.axioms, found.solvers)

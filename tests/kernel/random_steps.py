@@ -212,9 +212,24 @@ class Guess:
     def witness(self) -> Step | None:
         if len(self.goal.right) != 1 or not self.goal.right[0].exists:
             return None
+        likely = self.likely_witness()
+        if likely is not None and self.random.random() < 0.8:
+            return Witness((likely,), LATER)
         variable = self.random.choice(self.goal.right[0].exists)
         terms = [t for t in self.terms() if t.sort is variable.sort and t is not variable]
         return Witness(((variable, self.random.choice(terms)),), LATER) if terms else None
+
+    def likely_witness(self) -> tuple[Variable, Term] | None:
+        """What an atom of the left with the same root has where the right has an existential."""
+        side = self.goal.right[0]
+        for wanted in side.spatial:
+            for atom in self.goal.left.spatial:
+                mine, theirs = atom_terms(wanted), atom_terms(atom)
+                if same_kind(atom, wanted) and mine[0] is theirs[0]:
+                    for a, b in zip(mine, theirs, strict=True):
+                        if a in side.exists and isinstance(a, Variable):
+                            return a, b
+        return None
 
     def match(self) -> Step | None:
         if len(self.goal.right) != 1:
@@ -223,7 +238,8 @@ class Guess:
         pairs = [(i, j) for i, a in enumerate(left) for j, b in enumerate(right) if type(a) is type(b)]
         if not pairs:
             return None
-        i, j = self.random.choice(pairs)
+        likely = [(i, j) for i, j in pairs if atom_terms(left[i])[0] is atom_terms(right[j])[0]]
+        i, j = self.random.choice(likely if likely and self.random.random() < 0.8 else pairs)
         return (MatchCell if isinstance(left[i], PointsTo) else MatchPredicate)(i, j, LATER)
 
     def instance(self, statement: Entailment) -> Instance | None:
