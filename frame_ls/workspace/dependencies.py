@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from frame_ls.workspace.fingerprints import digest
 
+_MOST_REMEMBERED = 20_000
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -33,26 +35,68 @@ class Piece:
 class Dependencies:
     """The pieces of a translation unit, in the order of the text, and what each rests on."""
 
-    def __init__(self, pieces: Sequence[Piece]) -> None:
-        self._pieces = pieces
-        self._declaring: dict[str, list[int]] = {}
-        for number, piece in enumerate(pieces):
-            for name in piece.declares:
-                self._declaring.setdefault(name, []).append(number)
-        self._everywhere = [number for number, piece in enumerate(pieces) if piece.everywhere]
-        self._heads = [self._direct(piece.head_words) for piece in pieces]
-        self._always = self._closed(self._everywhere)
+    def __init__(self, pieces: Sequence[Piece], tables: _Tables | None = None) -> None:
+        self._pieces = tuple(pieces)
+        self._tables = tables or _Tables.of(self._pieces)
+
+    def updated(self, pieces: Sequence[Piece]) -> Dependencies:
+        """The same for other pieces; where they look as before to each other, as after most edits, it costs little."""
+        is_alike = len(pieces) == len(self._pieces) and all(
+            new is old or (new.head == old.head and new.key == old.key and new.everywhere == old.everywhere)
+            for new, old in zip(pieces, self._pieces, strict=True)
+        )
+        return Dependencies(pieces, self._tables if is_alike else None)
 
     def closure(self, number: int) -> frozenset[int]:
         """The numbers of all pieces that the piece rests on; it is among them only if it speaks of itself."""
-        return self._closed(self._direct(self._pieces[number].words)) | self._always
+        return self._tables.closure(self._pieces[number])
 
     def fingerprint(self, number: int, *context: str) -> str:
         """A digest of the piece and of all that it rests on; `context` is what holds for every piece."""
         piece = self._pieces[number]
+        known = self._tables.fingerprints.get((id(piece), context))
+        if known is not None and known[0] is piece:
+            return known[1]
         rests_on = sorted(self.closure(number))
         parts = [part for other in rests_on for part in (self._pieces[other].key, self._pieces[other].head)]
-        return digest(piece.key, piece.whole, *context, *parts)
+        mark = digest(piece.key, piece.whole, *context, *parts)
+        if len(self._tables.fingerprints) > _MOST_REMEMBERED:
+            self._tables.fingerprints.clear()
+        self._tables.fingerprints[(id(piece), context)] = (piece, mark)
+        return mark
+
+
+class _Tables:
+    """What follows from the heads of pieces alone; shared until one of them changes."""
+
+    def __init__(self, declaring: dict[str, list[int]]) -> None:
+        self._declaring = declaring
+        self._heads: list[list[int]] = []
+        self._always: frozenset[int] = frozenset()
+        # By the identity of a piece, which is kept along so that the identity stays its own.
+        self.fingerprints: dict[tuple[int, tuple[str, ...]], tuple[Piece, str]] = {}
+        self.closures: dict[int, tuple[Piece, frozenset[int]]] = {}
+
+    @classmethod
+    def of(cls, pieces: Sequence[Piece]) -> _Tables:
+        declaring: dict[str, list[int]] = {}
+        for number, piece in enumerate(pieces):
+            for name in piece.declares:
+                declaring.setdefault(name, []).append(number)
+        tables = cls(declaring)
+        tables._heads = [tables._direct(piece.head_words) for piece in pieces]
+        tables._always = tables._closed(number for number, piece in enumerate(pieces) if piece.everywhere)
+        return tables
+
+    def closure(self, piece: Piece) -> frozenset[int]:
+        """What the piece rests on."""
+        known = self.closures.get(id(piece))
+        if known is None or known[0] is not piece:
+            if len(self.closures) > _MOST_REMEMBERED:
+                self.closures.clear()
+            known = (piece, self._closed(self._direct(piece.words)) | self._always)
+            self.closures[id(piece)] = known
+        return known[1]
 
     def _closed(self, numbers: Iterable[int]) -> frozenset[int]:
         found: set[int] = set()
@@ -73,8 +117,9 @@ class Dependencies:
 
 
 def _parts(word: str) -> Iterable[str]:
-    """The names that a word may be made from: `malloc_block_node` speaks of `node`, `node_next` as well."""
+    """The names that a word may be made from: `malloc_block_node`, `node_next` and `struct_node_padding` say `node`."""
     pieces = word.split("_")
-    for cut in range(1, len(pieces)):
-        yield "_".join(pieces[:cut])
-        yield "_".join(pieces[cut:])
+    for start in range(len(pieces)):
+        for end in range(start + 1, len(pieces) + 1):
+            if end - start < len(pieces):
+                yield "_".join(pieces[start:end])

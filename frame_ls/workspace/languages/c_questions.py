@@ -1,45 +1,78 @@
-"""Answers questions about the names of a C file: its outline, and where what is declared."""
+"""What an editor asks of a C file besides verdicts: its outline, where its includes lead."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from frame_ls.declarations.program import FunctionKind, Program
 from frame_ls.source import Span
-from frame_ls.syntax.c.unit import TranslationUnit
-from frame_ls.workspace.questions import Outline, Question, Symbol, SymbolKind
+from frame_ls.syntax.c import tree
+from frame_ls.workspace.languages.c_reading import Read
+from frame_ls.workspace.questions import (
+    Link,
+    Links,
+    Outline,
+    Question,
+    Symbol,
+    SymbolKind,
+)
 
 
-def answer(file: str, unit: TranslationUnit, program: Program, question: Question) -> object:
+def answer(read: Read, file: str, question: Question) -> object:
     """The answer, of the type that the question names; None where there is none."""
     match question:
         case Outline():
-            return tuple(_outline(file, unit, program))
+            return tuple(
+                symbol
+                for piece in read.pieces
+                if piece.parsed.path == file
+                for declaration in piece.parsed.declarations
+                if (symbol := symbol_of(declaration)) is not None
+            )
+        case Links():
+            return tuple(
+                Link(include.span, include.path)
+                for include in read.translation.includes
+                if include.path is not None and include.span.text.startswith(f"{file}#")
+            )
         case _:
             return None
 
 
-def _outline(file: str, unit: TranslationUnit, program: Program) -> Iterator[Symbol]:
-    """The file's own declarations, in the order of the text."""
-    view = unit.files.get(file)
-    own = {chunk.key: chunk.offset for chunk in view.chunking.chunks} if view else {}
-    found: list[Symbol] = []
-    for struct in program.structs.values():
-        if struct.fields is not None and struct.span.text in own:
-            members = tuple(Symbol(f.name, SymbolKind.FIELD, f.span, f.span) for f in struct.fields)
-            found.append(Symbol(struct.name, SymbolKind.STRUCT, struct.span, struct.span, children=members))
-    for predicate in program.predicates.values():
-        if predicate.span.text in own:
-            found.append(Symbol(predicate.name, SymbolKind.PREDICATE, predicate.span, predicate.span))
-    for function in program.functions.values():
-        if function.span.text in own:
-            kind = SymbolKind.LEMMA if function.kind is FunctionKind.LEMMA else SymbolKind.FUNCTION
-            found.append(Symbol(function.name, kind, function.span, function.name_span))
-    for variable in program.globals.values():
-        if variable.span.text in own:
-            found.append(Symbol(variable.name, SymbolKind.VARIABLE, variable.span, variable.span))
+def symbol_of(declaration: tree.Declaration) -> Symbol | None:
+    """The declaration as an entry of the outline."""
+    match declaration:
+        case tree.Function(span=span, kind=kind, name=name, name_span=at):
+            is_lemma = kind is not tree.FunctionKind.REGULAR
+            return Symbol(name, SymbolKind.LEMMA if is_lemma else SymbolKind.FUNCTION, span, at)
+        case tree.Predicate() | tree.PredicateFamily() | tree.PredicateFamilyInstance() | tree.PredicateConstructor():
+            return Symbol(declaration.name, SymbolKind.PREDICATE, declaration.span, declaration.name_span)
+        case tree.Inductive(span=span, name=name, name_span=at, constructors=constructors):
+            children = tuple(
+                Symbol(
+                    c.name, SymbolKind.CONSTRUCTOR, c.span, Span(c.span.text, c.span.start, c.span.start + len(c.name))
+                )
+                for c in constructors
+            )
+            return Symbol(name, SymbolKind.INDUCTIVE, span, at, children=children)
+        case tree.Fixpoint(span=span, name=name, name_span=at):
+            return Symbol(name, SymbolKind.FIXPOINT, span, at)
+        case tree.TypeDeclaration(span=span, type=tree.AggregateType(name=str(name), fields=fields)):
+            children = tuple(
+                Symbol(field.name, SymbolKind.FIELD, field.span, field.name_span)
+                for field in fields or ()
+                if field.name is not None
+            )
+            return Symbol(name, SymbolKind.STRUCT, span, span, children=children)
+        case (
+            tree.Typedef(span=span, name=name, name_span=at)
+            | tree.FunctionTypeDeclaration(span=span, name=name, name_span=at)
+        ):
+            return Symbol(name, SymbolKind.TYPE, span, at)
+        case tree.Globals(span=span, variables=(first, *_)):
+            return Symbol(first.name, SymbolKind.VARIABLE, span, first.span)
+        case _:
+            return None
 
-    def place(span: Span) -> int:
-        return own[span.text] + span.start
 
-    yield from sorted(found, key=lambda symbol: place(symbol.span))
+def _name(constructor: tree.Constructor) -> Span:
+    """The name at the beginning of a constructor."""
+    start = constructor.span.start
+    return Span(constructor.span.text, start, start + len(constructor.name))
