@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from frame_ls.source import Span
-from frame_ls.syntax.c.recovery import recover
+from frame_ls.syntax.c.recovery import GaveUp, recover
 from frame_ls.syntax.c.scanner import Tokens
 from frame_ls.syntax.c.tables import KEPT, Tables
 
@@ -28,6 +28,8 @@ _OPERANDS = frozenset(
     "IDENT INTEGER FLOAT STRING CHARACTER LPAR STAR AMP NOT_OP PLUS_OP LBRACE TRUE FALSE SIZEOF INC_OP".split()
 )
 _BEFORE_VARIABLE = frozenset(["TYPE", "IDENT", "BASIC", "STAR", "RANGLE", "GHOST_TYPE", "RPAR"])
+
+_DEEPEST = 4000  # states on the stack
 
 Word = tuple[str, int, int]
 """A token that the builder sees: its text, first and one-past-last offset."""
@@ -129,7 +131,9 @@ class Automaton:
                 if state == accepting:
                     return value
                 action = rows[state].get(kind)
-            if action is None:
+            if action is None or len(states) > _DEEPEST:
+                if len(states) > _DEEPEST:
+                    raise GaveUp
                 recover(self)
                 continue
             states.append(action - 1)
@@ -200,7 +204,7 @@ class Automaton:
         behind = names[index + 2] if index + 2 < len(names) else "$END"
         statement = self.accepts("RETURN")
         if following == "IDENT":
-            return True
+            return known or behind != "LPAR" or not statement
         if following == "LANGLE":
             return self._behind_angles(index) in (("IDENT", "STAR", "QUALIFIER") if statement else ("RPAR", "STAR"))
         if statement:  # a product or a bare name would be no use here

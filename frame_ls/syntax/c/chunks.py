@@ -127,6 +127,7 @@ class _Cutter:
         """Where the declaration that begins at `start` ends."""
         text, position, run = self.text, start, ""
         inner = 0  # conditionals that begin inside the declaration
+        value = False  # whether an initializer has begun
         while found := _HEAD.match(text, position):
             position = found.end()
             match found.lastgroup:
@@ -144,12 +145,13 @@ class _Cutter:
                     position = directive_end(text, found.start(), len(text))
                 case "run" | "string":
                     run = found.group()
+                    value = value or "=" in run
                 case "bracket" if found.group() == ";":
                     return self._behind_contracts(position) if ")" in text[start:position] else position
                 case "bracket" if found.group() == "}":
                     return position
                 case "bracket":
-                    function = _is_function_head(run)
+                    function = not value and _is_function_head(run)
                     position = self._body(position)
                     if function or position >= len(text) or self._cut_short:
                         self._cut_short = False

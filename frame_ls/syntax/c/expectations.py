@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
+
+from frame_ls.syntax.c.words import C_KEYWORDS, GHOST_KEYWORDS
+
+_GHOST_ONLY = frozenset(GHOST_KEYWORDS.values()) - frozenset(C_KEYWORDS.values())
 _SPELLING = {
     "SEMI": "`;`", "RPAR": "`)`", "RBRACK": "`]`", "RBRACE": "`}`", "LBRACE": "`{`", "LPAR": "`(`", "COMMA": "`,`",
     "COLON": "`:`", "EQUALS": "`=`", "END": "the end of the annotation", "WHILE": "`while`", "IDENT": "a name",
@@ -11,8 +16,16 @@ _SPELLING = {
 _ORDER = ("SEMI", "RPAR", "RBRACK", "RANGLE", "EQUALS", "COLON", "COMMA", "LPAR", "LBRACE", "RBRACE", "WHILE", "END")
 
 
-def explain(accepted: frozenset[str], name: str, text: str) -> str:
+def meant_word(word: str, ghost: bool) -> str:
+    """The keyword that a misspelled one resembles; empty if there is none."""
+    found = get_close_matches(word, GHOST_KEYWORDS if ghost else C_KEYWORDS, 1, 0.8)
+    return found[0] if found and found[0] != word else ""
+
+
+def explain(accepted: frozenset[str], name: str, text: str, ghost: bool) -> str:
     """One sentence about a token `name`, spelled `text`, where only the terminals `accepted` could follow."""
+    if not ghost or name.startswith("BEGIN"):
+        accepted -= _GHOST_ONLY
     found = _found(name, text)
     if name == "UNKNOWN":
         return f"{found} is no part of C or of its annotations"
@@ -46,10 +59,10 @@ def _expected(accepted: frozenset[str]) -> str:
         options.append("a statement")
     elif {"INTEGER", "LPAR"} <= accepted:
         options.append("an assertion" if "EMP" in accepted and "LFRACTION" in accepted else "an expression")
-    elif {"BASIC", "AGGREGATE"} <= accepted:
-        options.append("a declaration" if "STORAGE" in accepted and "BROKEN" in accepted else "a type")
     elif "PREDICATE" in accepted and "LEMMA" in accepted:
         options.append("a ghost declaration")
+    elif {"BASIC", "AGGREGATE"} <= accepted:
+        options.append("a declaration" if "STORAGE" in accepted and "BROKEN" in accepted else "a type")
     elif "IDENT" in accepted:
         options.append("a name")
     operators = "PLUS_OP" in accepted and "INTEGER" not in accepted

@@ -6,12 +6,13 @@ A chunk without directives whose words are no macros is read as it is, which is 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 
 from frame_ls.source import Finding, Severity, Span
 from frame_ls.syntax.c import tree
 from frame_ls.syntax.c.cache import ParseCache, ParsedChunk, Remembered
 from frame_ls.syntax.c.chunks import Chunk
-from frame_ls.syntax.c.directives import CONDITIONALS, Conditions, changed, parse_directive
+from frame_ls.syntax.c.directives import CONDITIONALS, Conditions, Directive, changed, parse_directive
 from frame_ls.syntax.c.environment import Environment, Macro
 from frame_ls.syntax.c.expansion import Expander
 from frame_ls.syntax.c.reader import read
@@ -55,14 +56,23 @@ def _words(scanned: Scan) -> frozenset[str]:
 def _parse(
     expander: Expander, chunk: Chunk, path: str, scanned: Scan, environment: Environment, macros: bool
 ) -> ParsedChunk:
-    tokens, words = scanned.tokens, scanned.words
+    tokens, words, mishaps = scanned.tokens, scanned.words, scanned.mishaps
     findings: list[Finding] = []
     changes: list[tuple[str, Macro | None]] = []
     if scanned.directives:
-        tokens, environment = _follow(expander, chunk.key, tokens, environment, findings, changes)
+        follower = _Follower(expander, chunk.key, environment)
+        follower.follow(tokens)
+        tokens, environment, findings, changes = (
+            follower.out,
+            follower.environment,
+            follower.findings,
+            follower.changes,
+        )
+        left_out = follower.left_out
+        mishaps = tuple(one for one in mishaps if not any(start <= one.start < end for start, end in left_out))
     elif macros:
-        tokens, mishaps = expander.expand(tokens, environment)
-        findings += [_problem(chunk.key, mishap) for mishap in mishaps]
+        tokens, stopped = expander.expand(tokens, environment)
+        findings += [_problem(chunk.key, mishap) for mishap in stopped]
     if tokens is not scanned.tokens:
         words = frozenset(tokens.texts)
     reading = read(
@@ -73,7 +83,7 @@ def _parse(
         ghost=chunk.ghost,
         types=environment.types,
         ghost_types=environment.ghost_types,
-        mishaps=scanned.mishaps,
+        mishaps=mishaps,
     )
     types, ghost_types = _declared_types(reading.declarations, chunk.ghost)
     return ParsedChunk(
@@ -89,56 +99,68 @@ def _parse(
     )
 
 
-def _follow(
-    expander: Expander,
-    key: str,
-    tokens: Tokens,
-    environment: Environment,
-    findings: list[Finding],
-    changes: list[tuple[str, Macro | None]],
-) -> tuple[Tokens, Environment]:
-    """The tokens that directives inside a chunk leave in, expanded, and the environment behind them."""
-    out, part = Tokens(), Tokens()
-    conditions = Conditions(expander)
+@dataclass(slots=True)
+class _Follower:
+    """Goes through the tokens of a chunk that has directives inside."""
 
-    def flush() -> None:
-        nonlocal part
-        expanded, mishaps = expander.expand(part, environment)
-        findings.extend(_problem(key, mishap) for mishap in mishaps)
-        for index in range(len(expanded)):
-            out.append_from(expanded, index)
+    expander: Expander
+    key: str
+    environment: Environment
+    out: Tokens = field(default_factory=Tokens)
+    findings: list[Finding] = field(default_factory=list)
+    changes: list[tuple[str, Macro | None]] = field(default_factory=list)
+    left_out: list[tuple[int, int]] = field(default_factory=list)  # offsets of what conditionals leave out
+
+    def follow(self, tokens: Tokens) -> None:
+        """Puts what the directives leave in, expanded, into `out`."""
+        conditions = Conditions(self.expander)
         part = Tokens()
+        off_since: int | None = None
+        for index, kind in enumerate(tokens.kinds):
+            if kind != DIRECTIVE:
+                # The marks of annotations stay: an `#if` may stand inside one without holding its end.
+                if conditions.active or kind in ("BEGIN", "END"):
+                    part.append_from(tokens, index)
+                continue
+            self._expand(part)
+            part = Tokens()
+            place = Span(self.key, tokens.starts[index], tokens.ends[index])
+            self._directive(parse_directive(tokens.texts[index]), conditions, place)
+            if off_since is not None:
+                self.left_out.append((off_since, place.start))
+            off_since = None if conditions.active else place.end
+        self._expand(part)
+        for branch in conditions.branches:
+            if isinstance(branch.place, Span):
+                self._trouble(branch.place, "this conditional is never closed: `#endif` is missing")
 
-    for index, kind in enumerate(tokens.kinds):
-        if kind != DIRECTIVE:
-            # The marks of annotations stay: an `#if` may stand inside one without holding its end.
-            if conditions.active or kind in ("BEGIN", "END"):
-                part.append_from(tokens, index)
-            continue
-        flush()
-        directive = parse_directive(tokens.texts[index])
-        place = Span(key, tokens.starts[index], tokens.ends[index])
+    def _expand(self, part: Tokens) -> None:
+        expanded, mishaps = self.expander.expand(part, self.environment)
+        self.findings.extend(_problem(self.key, mishap) for mishap in mishaps)
+        for index in range(len(expanded)):
+            self.out.append_from(expanded, index)
+
+    def _directive(self, directive: Directive, conditions: Conditions, place: Span) -> None:
         message = ""
         if directive.word in CONDITIONALS:
-            message = conditions.follow(directive, environment, place)
-        elif conditions.active and directive.word in ("define", "undef"):
-            environment, message = changed(directive, environment)
+            message = conditions.follow(directive, self.environment, place)
+        elif not conditions.active:
+            return
+        elif directive.word in ("define", "undef"):
+            self.environment, message = changed(directive, self.environment)
             name = _WORD.match(directive.rest)
             if name and not message:
-                changes.append((name.group(), environment.macros.get(name.group())))
-        elif conditions.active and directive.word == "include":
+                self.changes.append((name.group(), self.environment.macros.get(name.group())))
+        elif directive.word == "include":
             text = "an `#include` inside a declaration is not covered"
-            findings.append(Finding("unsupported", Severity.ERROR, place, text))
-        elif conditions.active and directive.word == "error":
+            self.findings.append(Finding("unsupported", Severity.ERROR, place, text))
+        elif directive.word == "error":
             message = f"the preprocessor stops here: {directive.rest}"
         if message:
-            findings.append(Finding("preprocessor", Severity.ERROR, place, message))
-    flush()
-    for branch in conditions.branches:
-        if isinstance(branch.place, Span):
-            text = "this conditional is never closed: `#endif` is missing"
-            findings.append(Finding("preprocessor", Severity.ERROR, branch.place, text))
-    return out, environment
+            self._trouble(place, message)
+
+    def _trouble(self, place: Span, message: str) -> None:
+        self.findings.append(Finding("preprocessor", Severity.ERROR, place, message))
 
 
 def _problem(key: str, mishap: Mishap) -> Finding:

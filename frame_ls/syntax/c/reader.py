@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, is_dataclass
+from typing import Any
 
 from frame_ls.source import Finding, Severity, Span
 from frame_ls.syntax.c import tree
@@ -15,6 +16,8 @@ from frame_ls.syntax.c.scanner import Mishap, Tokens
 from frame_ls.syntax.c.tables import load_tables
 
 _MOST_FINDINGS = 20
+_DEEPEST = 1000  # later stages walk trees recursively, so text that is nested more deeply is refused
+_LONGEST_SHALLOW = 900  # a statement with fewer tokens cannot be nested more deeply than that
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +45,14 @@ def read(
     findings: dict[tuple[int, int, str], Finding] = {}
 
     def report(start: int, end: int, message: str) -> None:
+        if any(mishap.start <= start and end <= mishap.end and mishap.message != message for mishap in mishaps):
+            return  # what follows from a string that is never closed, and such, says nothing new
         findings.setdefault((start, end, message), syntax_error(Span(key, start, end), message))
 
     for mishap in mishaps:
         report(mishap.start, mishap.end, mishap.message)
     start = "ghost_unit" if ghost else "real_unit"
-    declarations = _run(key, text, settle(tokens, words), start, (types, ghost_types), report)
+    declarations = _run(key, text, settle(tokens, words, types), start, (types, ghost_types), report)
     ordered = sorted(findings.values(), key=lambda finding: finding.span)
     return Reading(declarations, tuple(ordered[:_MOST_FINDINGS]))
 
@@ -66,7 +71,45 @@ def _run(
     except GaveUp:
         report(0, len(text), "this is not C: most of it could not be read")
         return (tree.BrokenDeclaration(Span(key, 0, len(text)), None),)
+    if _longest_statement(tokens) > _LONGEST_SHALLOW and (span := _too_deep(found)):
+        report(span.start, span.end, f"this is nested more than {_DEEPEST} levels deep")
+        return (tree.BrokenDeclaration(Span(key, 0, len(text)), None),)
     return found
+
+
+def _longest_statement(tokens: Tokens) -> int:
+    """The number of tokens between two semicolons, or of braces open at once, or of `else`, if that is more."""
+    longest, since, depth, deepest = 0, 0, 0, 0
+    for index, kind in enumerate(tokens.kinds):
+        if kind == "LBRACE":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif kind in ("SEMI", "RBRACE"):
+            depth -= kind == "RBRACE"
+            longest, since = max(longest, index - since), index
+    return max(longest, len(tokens) - since, deepest, tokens.kinds.count("ELSE"))
+
+
+def _too_deep(declarations: tuple[tree.Declaration, ...]) -> Span | None:
+    """The declaration in which nodes lie too deep inside each other, if there is one."""
+    for declaration in declarations:
+        level: list[Any] = [declaration]
+        for _ in range(_DEEPEST):
+            level = [part for node in level for part in _parts(node)]
+            if not level:
+                break
+        else:
+            return declaration.span
+    return None
+
+
+def _parts(node: Any) -> Iterator[Any]:
+    """The nodes directly inside a node."""
+    for name in node.__slots__:
+        value = getattr(node, name)
+        for part in value if isinstance(value, tuple) else (value,):
+            if is_dataclass(part) and not isinstance(part, Span):
+                yield part
 
 
 def syntax_error(span: Span, message: str) -> Finding:

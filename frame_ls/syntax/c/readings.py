@@ -18,14 +18,14 @@ _TYPE_WORDS = frozenset(
 _OPERAND_STARTS = frozenset(["IDENT", "INTEGER", "FLOAT", "STRING", "CHARACTER", "TRUE", "FALSE", "NOT_OP", "SIZEOF"])
 
 
-def settle(tokens: Tokens, words: frozenset[str]) -> Tokens:
-    """The tokens that the automaton reads."""
+def settle(tokens: Tokens, words: frozenset[str], types: frozenset[str]) -> Tokens:
+    """The tokens that the automaton reads; `types` are the names of types in C."""
     if words & _READ_OVER:
         tokens = _read_over(tokens)
     if True in tokens.ghost:
         tokens = _annotations(tokens)
     if "<" in tokens.texts:
-        tokens = _angles(tokens)
+        tokens = _angles(tokens, types)
     return tokens
 
 
@@ -117,8 +117,8 @@ def _annotations(tokens: Tokens) -> Tokens:
     return out
 
 
-def _angles(tokens: Tokens) -> Tokens:
-    """Turns `<` and `>` in annotations into LANGLE and RANGLE where they enclose types."""
+def _angles(tokens: Tokens, types: frozenset[str]) -> Tokens:
+    """Turns `<` and `>` into LANGLE and RANGLE where they enclose types."""
     out = Tokens()
     closers: set[int] = set()  # twice the index of a closing `>`, plus one for the second half of a `>>`
     depth = 0  # a generic function has its type parameters outside all braces, also in C
@@ -126,9 +126,12 @@ def _angles(tokens: Tokens) -> Tokens:
         kind, text = tokens.kinds[index], tokens.texts[index]
         if kind in ("LBRACE", "RBRACE"):
             depth += 1 if kind == "LBRACE" else -1
-        if text == "<" and (tokens.ghost[index] or depth == 0) and (found := _enclosed_types(tokens, index)):
-            closers.update(found)
-            kind = "LANGLE"
+        if text == "<" and (found := _enclosed_types(tokens, index)):
+            inside = range(index + 1, min(found) // 2)
+            sure = tokens.ghost[index] or depth == 0
+            if sure or all(tokens.kinds[here] != "IDENT" or tokens.texts[here] in types for here in inside):
+                closers.update(found)
+                kind = "LANGLE"
         if 2 * index in closers or 2 * index + 1 in closers:
             start, end = tokens.starts[index], tokens.ends[index]
             if text == ">>":

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from frame_ls.syntax.c.expectations import explain
+from frame_ls.syntax.c.expectations import explain, meant_word
 
 if TYPE_CHECKING:
     from frame_ls.syntax.c.automaton import Automaton
@@ -23,6 +23,7 @@ _GHOST_DECLARATIONS = frozenset(
 )
 _BEGINNINGS = frozenset(["BEGIN", "BEGIN_CLAUSE", "BEGIN_TYPES"])
 _CLOSING = {"RBRACE": "LBRACE", "RPAR": "LPAR", "RBRACK": "LBRACK"}
+_OPERANDS = frozenset(["IDENT", "INTEGER", "STRING", "CHARACTER", "TRUE", "FALSE", "NOT_OP"])
 _MOST_REPAIRS = 400
 _MOST_RECOVERIES = 500
 
@@ -83,7 +84,17 @@ def _report(automaton: Automaton, index: int) -> None:
     automaton.repairs_reported.add(place)
     accepted = frozenset(name for name in automaton.tables.terminals if automaton.accepts(name))
     start, end = automaton.starts[index], automaton.ends[index]
-    automaton.report(start, max(end, start + 1), explain(accepted, automaton.names[index], automaton.text_of(index)))
+    name, ghost = automaton.names[index], automaton.ghost[index]
+    following, before = automaton.texts[min(index + 1, len(automaton.texts) - 1)], automaton.texts[index - 1]
+    if name.startswith("BEGIN") and (meant := meant_word(following, True)):
+        start, end = automaton.starts[index + 1], automaton.ends[index + 1]
+        message = f"`{following}` begins no annotation: is `{meant}` meant?"
+    elif name in _OPERANDS and automaton.names[index - 1] == "IDENT" and (meant := meant_word(before, ghost)):
+        start, end = automaton.starts[index - 1], automaton.ends[index - 1]
+        message = f"`{before}` is no keyword: is `{meant}` meant?"
+    else:
+        message = explain(accepted, name, automaton.text_of(index), ghost)
+    automaton.report(start, max(end, start + 1), message)
 
 
 def _close_at_end(automaton: Automaton) -> None:
@@ -99,7 +110,7 @@ def _close_at_end(automaton: Automaton) -> None:
             accepted = frozenset(name for name in automaton.tables.terminals if automaton.accepts(name))
             end = automaton.ends[index - 1] if index else 0
             begin = automaton.starts[index - 1] if index else 0
-            automaton.report(begin, end, explain(accepted, "$END", ""))
+            automaton.report(begin, end, explain(accepted, "$END", "", automaton.ghost[index]))
     if len(automaton.repairs) < _MOST_REPAIRS:
         for name in ("RBRACE", "SEMI", "END"):
             if automaton.accepts(name):
@@ -141,7 +152,9 @@ def _resynchronise(automaton: Automaton, index: int) -> None:
     first = _first_token(automaton, level, index)
     begin = automaton.starts[first]
     terminals = automaton.tables.terminals
-    if (rows[action - 1].get(terminals["SEMI"]) or 0) > 0:
+    row = rows[action - 1]
+    formula = terminals["SEMI"] in row and terminals["BASIC"] not in row
+    if formula:
         stop = _end_of_formula(automaton, first, index)
     elif rows[automaton.states[level]].get(terminals["RETURN"]) is not None:
         stop = _end_of_statement(automaton, first, index)
@@ -155,7 +168,7 @@ def _resynchronise(automaton: Automaton, index: int) -> None:
     automaton.index = stop
     if automaton.accepts("BROKEN"):
         automaton.insert(stop, "BROKEN", begin, end)
-    if (rows[action - 1].get(terminals["SEMI"]) or 0) > 0 and automaton.names[stop + 1] != "SEMI":
+    if formula and automaton.names[stop + 1] not in ("SEMI", "BY"):
         automaton.insert(stop + 1, "SEMI", end, end)
 
 

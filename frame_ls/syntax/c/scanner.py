@@ -246,13 +246,17 @@ def directive_end(text: str, start: int, limit: int) -> int:
     return found.end() if found else start
 
 
+_LOOKS_LIKE_C = re.compile(
+    r"\n(?=[ \t]*(?:\r?\n|[{}#]|//|(?:int|void|struct|static|char|bool|return|while|for)\b|\w+[ *]+\w+\())"
+)
 _ANNOTATION_MARK = re.compile(r"@?\*/|/\*")
 
 
 def annotation_end(text: str, start: int, limit: int) -> tuple[int, int]:
     """Where the inside of the annotation `/*@` at `start` ends, and where the text behind it begins.
 
-    Comments may stand inside. The two are equal where the annotation is never closed.
+    Comments may stand inside. The two are equal where the annotation is never closed; it is then taken to reach to
+    the next line that is empty, or that looks like C again.
     """
     position = start + 3
     while found := _ANNOTATION_MARK.search(text, position, limit):
@@ -261,4 +265,6 @@ def annotation_end(text: str, start: int, limit: int) -> tuple[int, int]:
         position = text.find("*/", found.end(), limit) + 2
         if position < 2:
             break
-    return limit, limit
+    resumed = _LOOKS_LIKE_C.search(text, start, limit)
+    end = resumed.start() if resumed else limit
+    return end, end

@@ -11,6 +11,7 @@ from frame_ls.syntax.c.build.base import Raw, Word
 from frame_ls.syntax.c.build.literals import string_value
 from frame_ls.syntax.c.build.statements import Clause, Statements
 from frame_ls.syntax.c.build.types import Declarator, Specifiers
+from frame_ls.syntax.c.chunks import declared_name
 
 Found = list[tree.Declaration]
 _CONTRACT_WORDS = ("requires", "ensures", "terminates", "decreases", ":", "nonghost_callers_only")
@@ -41,7 +42,7 @@ class Declarations(Statements):
         return [replace(one, ghost=True) if isinstance(one, tree.Globals) else one for one in flat]
 
     def broken_external(self, span: Span, word: Word) -> Found:
-        return [tree.BrokenDeclaration(span, None)]
+        return [tree.BrokenDeclaration(span, declared_name(self.written(span)).rstrip("{};") or None)]
 
     def skipped_external(self, span: Span, word: Word) -> Found:
         text = self.written(span)

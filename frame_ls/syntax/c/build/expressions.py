@@ -7,7 +7,7 @@ from dataclasses import replace
 from frame_ls.source import Span
 from frame_ls.syntax.c import tree
 from frame_ls.syntax.c.build.base import NO_EXPRESSION, Base, Raw, Word
-from frame_ls.syntax.c.build.literals import integer_value, real_value, string_value
+from frame_ls.syntax.c.build.literals import integer_value, is_floating, real_value, string_value
 
 
 class Expressions(Base):
@@ -29,19 +29,7 @@ class Expressions(Base):
         real = real_value(word[0])
         if real is not None:
             return tree.RealLiteral(span, *real)
-        if (
-            not word[0]
-            .lower()
-            .rstrip("fl")
-            .replace("x", "")
-            .replace("p", "")
-            .replace(".", "")
-            .replace("e", "")
-            .replace("+", "")
-            .replace("-", "")
-            .isalnum()
-            or word[0].isdigit()
-        ):
+        if not is_floating(word[0]):
             self.error(span, f"`{word[0]}` is no number that C knows")
         return tree.FloatLiteral(span, word[0])
 

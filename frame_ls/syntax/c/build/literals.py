@@ -6,6 +6,9 @@ import re
 from fractions import Fraction
 
 _INTEGER = re.compile(r"(0[xX][\da-fA-F]+|0[bB][01]+|\d+)([uUlLzZ]*)\Z")
+_FLOATING = re.compile(
+    r"(?:(?:\d+\.\d*|\.\d+)(?:[eE][+-]?\d+)?|\d+[eE][+-]?\d+|0[xX][\da-fA-F]*\.?[\da-fA-F]*[pP][+-]?\d+)[fFlL]?\Z"
+)
 _REAL = re.compile(r"(\d+(?:\.\d*)?|\.\d+)[rR]\Z")
 _ESCAPE = re.compile(r"\\(x[\da-fA-F]+|[0-7]{1,3}|u[\da-fA-F]{4}|U[\da-fA-F]{8}|\r\n|[\s\S])")
 _LETTERS = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v", "\n": "", "\r\n": ""}
@@ -31,6 +34,11 @@ def integer_value(text: str) -> tuple[int, bool, int, bool] | None:
         value = int(digits)
     decimal = digits == "0" or not digits.startswith("0")
     return value, "u" in suffix, suffix.count("l"), decimal
+
+
+def is_floating(text: str) -> bool:
+    """Whether a text is a floating-point literal of C."""
+    return _FLOATING.match(text) is not None
 
 
 def real_value(text: str) -> tuple[int, int] | None:

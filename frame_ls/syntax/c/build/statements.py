@@ -44,12 +44,14 @@ class Statements(Types):
     """The rules from `clause` to `default_mark`."""
 
     def statement(self, value: Some) -> tree.Statement:
-        """What stands where the language has exactly one statement."""
+        """What stands where the language has exactly one statement.
+
+        An annotation is none: a compiler does not see it and takes the statement behind it, so it is refused here.
+        """
         if not isinstance(value, list):
             return value
-        if len(value) == 1:
-            return value[0]
         span = value[0].span.to(value[-1].span)
+        self.error(span, "an annotation is no statement for a compiler: put it into braces together with what follows")
         return tree.Block(span, tuple(value), Span(self.key, span.end, span.end))
 
     # clauses
@@ -245,8 +247,8 @@ class Statements(Types):
 
     def label_statement(self, span: Span, word: Word, body: Some | None = None) -> Some:
         """The label, with the first statement behind it; an annotation's further statements follow it."""
-        if isinstance(body, list) and len(body) > 1:
-            return [tree.Label(span.to(body[0].span), word[0], body[0]), *body[1:]]
+        if isinstance(body, list):
+            return [tree.Label(Span(self.key, span.start, body[0].span.end), word[0], body[0]), *body[1:]]
         return tree.Label(span, word[0], None if body is None else self.statement(body))
 
     def asm_statement(self, span: Span, word: Word) -> tree.Statement:
