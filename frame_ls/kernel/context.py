@@ -9,7 +9,7 @@ from frame_ls.kernel.avoidance import Avoidance
 from frame_ls.kernel.goals import Names
 from frame_ls.kernel.proofs import Bindings, Step
 from frame_ls.kernel.pure_check import check_pure
-from frame_ls.kernel.pure_proofs import Cases, Induction, Line, Opened, PureProof, Solver
+from frame_ls.kernel.pure_proofs import Cases, Induction, Line, Opened, PureProof
 from frame_ls.kernel.refused import Refused
 from frame_ls.kernel.sorting import Sorting
 from frame_ls.logic.definitions import Definitions, Lemma
@@ -121,18 +121,18 @@ class Context:
 
     def prove(self, facts: Container[Term], proof: PureProof, goal: Term) -> None:
         """Raises `Refused` unless `proof` shows `goal` from `facts`; `a = b` may be shown as `b = a`."""
+        if not proof.lines:
+            raise Refused("a pure proof has no lines")
         if id(proof) not in self._proofs_seen:
             for line in lines_of(proof):
                 self.sorting.check_formula(line.formula)
-                if isinstance(line.reason, Solver):
-                    self.solvers[line.reason.name] = None
             self._proofs_seen[id(proof)] = proof
-        if not proof.lines:
-            raise Refused("a pure proof has no lines")
         last = proof.lines[-1].formula
         if last is not goal and last is not FALSE and is_flipped(last, goal):
             goal = last
-        check_pure(facts, proof, goal, self.definitions)
+        leaning = check_pure(facts, proof, goal, self.definitions)
+        self.solvers.update(dict.fromkeys(leaning.solvers))
+        self.axioms.update(dict.fromkeys(name for name in leaning.lemmas if name not in self.lemmas))
 
     def check_heap(self, heap: SymbolicHeap) -> None:
         """Raises `Refused` unless the heap's formulas and atoms are well-sorted."""

@@ -81,6 +81,21 @@ def verify_evidence_text(text: str) -> Accepted:
         raise Refused("the evidence belongs to another problem: the digests differ")
     if document.get("seal") != _digest(shown):
         raise Refused("the evidence was changed after it was written: its seal is broken")
+    try:
+        return _checked(document, problem, shown, digest)
+    except (
+        ArithmeticError,
+        AssertionError,
+        AttributeError,
+        LookupError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ) as error:
+        raise Refused(f"the evidence is malformed: {error!r}") from error
+
+
+def _checked(document: Json, problem: Json, shown: Json, digest: str) -> Accepted:
     reader = Reader()
     reader.add_tables(_section(problem, "tables"))
     goal: Entailment = reader.read(problem.get("goal"), Entailment)

@@ -16,8 +16,8 @@ class State:
     """Over the nodes of a `Frame`, by their numbers.
 
     `classes[i]` is the least node that is equal to i; `different` are pairs of representatives, smaller first;
-    `allocated` are (region, representative) where the heap has a whole cell, `absent` those where it has none; neither is
-    nil.
+    `allocated` are (region, representative) where the heap has a whole cell, `absent` those where it has none; neither
+    is nil.
     """
 
     classes: tuple[int, ...]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from frame_ls.kernel.refused import Refused
 from frame_ls.logic.definitions import Constructor, Datatype, Definitions, Function, Lemma
 from frame_ls.logic.sorts import REAL, Sort
-from frame_ls.logic.substitution import substitute
+from frame_ls.logic.substitution import free_variables, substitute
 from frame_ls.logic.terms import (
     DIVIDE,
     REMAINDER,
@@ -62,7 +62,10 @@ def instance(term: Term, sorts: Mapping[Sort, Sort], values: Mapping[Variable, T
     moving = {p: s for p, s in sorts.items() if p is not s}
     if not moving:
         return substitute(term, values)
-    return substitute(_sorted(term, moving), {_sorted_variable(v, moving): t for v, t in values.items()})
+    free = free_variables(term)
+    if len({_sorted_variable(v, moving) for v in free}) != len(free):
+        raise Refused("two variables of one name become one when their type parameters are given")
+    return substitute(_sorted(term, moving), {_sorted_variable(v, moving): values[v] for v in free if v in values})
 
 
 def _sorted_variable(variable: Variable, sorts: Mapping[Sort, Sort]) -> Variable:
@@ -76,7 +79,12 @@ def _sorted(term: Term, sorts: Mapping[Sort, Sort]) -> Term:
         case Variable():
             return _sorted_variable(term, sorts)
         case Quantified(quantifier=quantifier, variables=variables, body=body):
-            return Quantified(quantifier, tuple(_sorted_variable(v, sorts) for v in variables), _sorted(body, sorts))
+            bound = tuple(_sorted_variable(v, sorts) for v in variables)
+            if len(set(bound)) != len(variables) or any(
+                _sorted_variable(v, sorts) in bound for v in free_variables(term)
+            ):
+                raise Refused("a variable would be captured when type parameters are given")
+            return Quantified(quantifier, bound, _sorted(body, sorts))
     return term
 
 
