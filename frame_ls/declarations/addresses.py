@@ -18,6 +18,7 @@ from frame_ls.declarations.types import (
     Struct,
     Type,
     Void,
+    show_type,
     sort_of,
 )
 from frame_ls.logic.sorts import BOOL, INT, POINTER, Sort, data, predicate_sort
@@ -87,13 +88,12 @@ def constructed_predicate(name: str, arguments: tuple[Term, ...], parameters: tu
 
 
 def type_term(written: Type) -> Term:
-    """A term that stands for a type, where values do not determine it."""
-    return sort_term(sort_of(written))
+    """A term that stands for a type, where values do not determine it.
 
-
-def sort_term(sort: Sort) -> Term:
-    """The term for a type of the given sort. It mentions the sort, so instantiating a type parameter changes it."""
-    return Apply(TYPE_ID, (Apply("#witness", (), sort),), TYPE_SORT)
+    It mentions the sort, so instantiating a type parameter changes it; the integer types, which are one sort, differ.
+    """
+    name = show_type(written) if isinstance(written, Integer) else ""
+    return Apply(TYPE_ID + name, (Apply("#witness", (), sort_of(written)),), TYPE_SORT)
 
 
 def element_key(written: Type, target: Target) -> tuple[str, Term]:

@@ -83,6 +83,7 @@ class _Recursion:
             self._report(term, message)
         if term.operator.startswith(name + PARTIAL) and term.operator[len(name) + 1 :].isdigit():
             self._report(term, f"`{name}` may not be used as a value in its own definition")
+        self._check_order(term)
         for position, argument_term in enumerate(term.args):
             if not self._is_mapped(term, position, smaller):
                 self.walk(argument_term, smaller)
@@ -91,6 +92,13 @@ class _Recursion:
             taken = isinstance(term.args[0], Variable) and term.args[0] in smaller
             for branch in inner.branches:
                 self.walk(branch.body, smaller | frozenset(branch.variables) if taken else smaller)
+
+    def _check_order(self, term: Apply) -> None:
+        """Only what is defined before may be used: two functions that use each other might never end."""
+        used = term.operator.partition(PARTIAL)[0]
+        names = self.desk.names
+        if used != self.function.name and used in names.defined and used not in names.lifted:
+            self._report(term, f"`{used}` is defined after `{self.function.name}`, and may not be used in it")
 
     def _decreases(self, term: Apply, smaller: frozenset[Variable]) -> bool:
         if not self.function.branches or self.function.switch >= len(term.args):

@@ -44,7 +44,7 @@ from frame_ls.declarations.types import (
     sort_of,
 )
 from frame_ls.declarations.unification import replaced
-from frame_ls.logic.terms import Term, multiply, subtract
+from frame_ls.logic.terms import Apply, Term, multiply, subtract
 from frame_ls.source import Span
 from frame_ls.syntax.c import tree
 
@@ -153,22 +153,32 @@ class Assertions:
                 self.terms.desk.report("type", written.location.span, message)
                 return Emp(written.span)
         address, found = self.terms.place(written.location)
-        return self.cell(self._value(address, found, written.location.span), found, written.value, written.span)
+        value = self._value(address, found, written.location.span)
+        return self.cell(value, found, written.value, written.span, ghost=self._is_ghost(address))
 
     def _value(self, address: Term, found: Type, span: Span) -> Value:
         reads = tuple(self.terms.reads)
         self.terms.reads.clear()
         return Value(address, span, Pointer(found), reads)
 
-    def cell(self, address: Value, found: Type, pattern: tree.Pattern, span: Span) -> Assertion:
+    def _is_ghost(self, address: Term) -> bool:
+        """Whether the address is that of a ghost member."""
+        if not isinstance(address, Apply) or not address.operator.startswith(addresses.FIELD):
+            return False
+        struct, _, field = address.operator[len(addresses.FIELD) :].rpartition(".")
+        member = self.terms.desk.names.field_of(struct, field)
+        return member is not None and member.ghost
+
+    def cell(self, address: Value, found: Type, pattern: tree.Pattern, span: Span, *, ghost: bool = False) -> Assertion:
         """The cell of the given type at the address."""
         if isinstance(found, Array):
             return self._array(address, found, pattern, span)
         if isinstance(found, Unknown):
             return Emp(span)
         if isinstance(pattern, tree.Wildcard):
-            return CellAssertion(address, found, self.pattern(pattern, option_of(found)), span, initialised=False)
-        return CellAssertion(address, found, self.pattern(pattern, found), span)
+            content = self.pattern(pattern, option_of(found))
+            return CellAssertion(address, found, content, span, initialised=False, ghost=ghost)
+        return CellAssertion(address, found, self.pattern(pattern, found), span, ghost=ghost)
 
     def _array(self, address: Value, found: Array, pattern: tree.Pattern, span: Span) -> Assertion:
         from frame_ls.logic.terms import Number
@@ -269,7 +279,8 @@ class Assertions:
         else:
             address = self.terms.value(place.value, types[0])
         wanted = types[1]
-        return CellAssertion(address, head.cell, self.pattern(pattern, wanted), written.span, head.initialised)
+        ghost = self._is_ghost(address.term)
+        return CellAssertion(address, head.cell, self.pattern(pattern, wanted), written.span, head.initialised, ghost)
 
     def _value_call(self, written: tree.PredicateAssertion) -> Assertion:
         callee, given = written.callee, written.arguments

@@ -131,6 +131,8 @@ class Heads:
             return
         if written.body is not None and not self._is_first(written, "fixpoint", written.name, written.name_span):
             return
+        if written.body is not None:
+            self.names.defined.add(written.name)
         parameters = tuple(types.parameter(p) for p in written.parameters)
         result = types.parameter_type(written.result)
         self.names.pure[written.name] = PureHead(

@@ -118,6 +118,7 @@ class Names:
     modules: set[str] = field(default_factory=set)
     constants: dict[str, tuple[Term, Type]] = field(default_factory=dict)  # INT_MAX and such
     lifted: dict[str, Function] = field(default_factory=dict)  # functions made of inner `switch` expressions
+    defined: set[str] = field(default_factory=set)  # fixpoints that have a body
     partial: set[tuple[str, int]] = field(default_factory=set)  # functions used as values, with arguments given
     anonymous: int = 0
 

@@ -21,6 +21,7 @@ from frame_ls.declarations.heads import Heads, Part
 from frame_ls.declarations.inductives import check_inductive
 from frame_ls.declarations.initializers import initializer_for
 from frame_ls.declarations.names import Desk, Names, PredicateHead, Scope, make_local
+from frame_ls.declarations.precise import check_precise
 from frame_ls.declarations.program import (
     Entity,
     Function,
@@ -37,7 +38,8 @@ from frame_ls.declarations.program import (
 from frame_ls.declarations.sizes import Target
 from frame_ls.declarations.types import sort_of
 from frame_ls.declarations.written_types import WrittenTypes
-from frame_ls.logic.terms import Term, Variable
+from frame_ls.logic.sorts import BOOL
+from frame_ls.logic.terms import Apply, Term, Variable
 from frame_ls.source import Finding, Severity, Span
 from frame_ls.syntax.c import tree
 
@@ -64,6 +66,7 @@ class _Resolution:
         self.desks = {id(p.declaration): Desk(self.names, _name_of(p.declaration)) for p in self.parts}
 
     def program(self) -> Program:
+        self.names.modules.update(_modules(self.parts))
         Heads(self.names, self.desks).enter(self.parts)
         self._structs()
         for part in self.parts:
@@ -90,7 +93,7 @@ class _Resolution:
             tuple(u for u in units if u is not None),
             tuple(self.findings),
             self.entities,
-            self.target.facts(),
+            (*self.target.facts(), *_implemented(functions, function_types)),
             automatic,
             sum(1 for f in functions.values() if f.body is not None and f.contract is None and not f.library),
         )
@@ -168,6 +171,8 @@ class _Resolution:
         scope = Scope()
         variables = self._variables(desk, scope, (*indices, *written.parameters), head)
         resolved = None if body is None else self._body(desk, scope, body)
+        if resolved is not None and head.inputs is not None:
+            check_precise(desk, variables[: head.inputs], variables[head.inputs :], resolved, written.name_span)
         return _headed(head, variables, resolved)
 
     def _variables(
@@ -212,6 +217,9 @@ class _Resolution:
         )
         desk.created.clear()
         body = self._body(desk, scope, written.body)
+        if head.inputs is not None:
+            inputs = head.inputs - head.indices
+            check_precise(desk, parameters[:inputs], parameters[inputs:], body, written.name_span)
         instances = {**family.instances, tuple(indices): Instance(parameters, body, written.span)}
         found[written.name] = replace(family, instances=instances)
         key = f"instance:{written.name}:{','.join(n for n, _ in written.indices)}"
@@ -340,6 +348,24 @@ def _rests(function: Function, key: str, cause: Finding) -> Finding:
     message = f"`{function.name}` rests on the {kind} `{name}`, which has an error: {cause.message}"
     code = "unsupported" if cause.code == "unsupported" else "unknown-name"
     return Finding(code, Severity.INFORMATION, function.name_span, message)
+
+
+def _modules(parts: tuple[Part, ...]) -> Iterable[str]:
+    """The name of the module that the text is: that of its file."""
+    for part in reversed(parts):
+        if not part.library:
+            path = part.declaration.span.text.partition("#")[0]
+            yield path.replace("\\", "/").rpartition("/")[2].partition(".")[0]
+            return
+
+
+def _implemented(functions: dict[str, Function], types: dict[str, FunctionTypeInfo]) -> Iterable[Term]:
+    """`is_T(f)` for each function that states that it is a T; that it is one is shown where it is verified."""
+    for function in functions.values():
+        implements = function.implements
+        info = types.get(implements.function_type) if implements is not None else None
+        if info is not None and not info.is_predicate:
+            yield Apply(f"is_{info.name}", (function_address(function.name),), BOOL)
 
 
 def _headed(head: PredicateHead, variables: tuple[Variable, ...], body: Assertion | None) -> Predicate:

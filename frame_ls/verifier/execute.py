@@ -130,10 +130,42 @@ def _sequence(session: Session, state: State, statement: s.Block, start: int) ->
                 yield outcome
             else:
                 pending.append((position + 1, _entered(session, outcome.state, statements, position + 1)))
+        elif isinstance(outcome, Returned) and _is_ghost_behind(statements, position):
+            yield from _after_return(session, outcome, statements, position + 1)
         elif isinstance(outcome, Jumped) and (target := _label(statements, outcome.label)) is not None:
             pending.append((target, _entered(session, outcome.state, statements, target, jumped=outcome.span)))
         else:
             yield outcome
+
+
+def _is_ghost_behind(statements: tuple[s.Statement, ...], position: int) -> bool:
+    """Whether a `return` stands at the position and a ghost statement behind it."""
+    return isinstance(statements[position], s.Return) and _is_ghost(statements, position + 1)
+
+
+def _is_ghost(statements: tuple[s.Statement, ...], position: int) -> bool:
+    """Whether a ghost statement stands there; behind a `return` it is about the state before the function ends."""
+    if position >= len(statements):
+        return False
+    match statements[position]:
+        case s.Evaluate(ghost=ghost) | s.If(ghost=ghost) | s.Loop(ghost=ghost) | s.Switch(ghost=ghost):
+            return ghost
+        case s.Declare(local=local):
+            return local.ghost
+        case s.Open() | s.Close() | s.Leak() | s.Assert() | s.GhostSwitch() | s.ProduceFunctionPointer():
+            return True
+        case s.BuiltIn(name=name):
+            return name != "assert"
+    return False
+
+
+def _after_return(session: Session, outcome: Returned, statements: tuple[s.Statement, ...], position: int) -> Outcomes:
+    if not _is_ghost(statements, position):
+        yield outcome
+        return
+    for after in execute(session, outcome.state, statements[position]):
+        if isinstance(after, Normal):
+            yield from _after_return(session, replace(outcome, state=after.state), statements, position + 1)
 
 
 def _entered(

@@ -20,7 +20,7 @@ from frame_ls.declarations.assertions import (
     Pattern,
 )
 from frame_ls.declarations.logic_predicates import predicate_call
-from frame_ls.declarations.program import Instance, Predicate, PredicateKind
+from frame_ls.declarations.program import FunctionKind, Instance, Predicate, PredicateKind
 from frame_ls.declarations.types import REAL_TYPE
 from frame_ls.kernel.pure_definitions import match_sort
 from frame_ls.logic.heaps import PredicateCall
@@ -150,9 +150,12 @@ def _open(session: Session, state: State, statement: s.Open) -> Outcomes:
         else:
             fraction = found.values[coefficient.variable]
         predicate, body, values, sorts = body_of(session, atom.name, atom.args, statement.span)
+        if predicate.kind is PredicateKind.COINDUCTIVE and session.function.kind is FunctionKind.LEMMA:
+            message = f"`{predicate.name}` is coinductive: opening it is no step towards an end, so a lemma may not"
+            raise stuck("termination", statement.span, message)
         mark = atom.label
         lineage = mark.lineage if isinstance(mark, Mark) else None
-        lineage = None if lineage is None or predicate.kind is PredicateKind.COINDUCTIVE else lineage + 1
+        lineage = None if lineage is None else lineage + 1
         origin = Origin(f"`open {predicate.name}`", statement.span)
         store = {v: t for v, t in found.values.items() if v is not _OPENED}
         after = replace(path, store=store)

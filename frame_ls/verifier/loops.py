@@ -44,7 +44,9 @@ def loop(session: Session, state: State, statement: s.Loop) -> Outcomes:
 
 def _check_termination(session: Session, statement: s.Loop, specification: s.Invariant) -> None:
     own = session.function
-    has_to_end = own.kind is FunctionKind.LEMMA or (own.contract is not None and own.contract.terminates)
+    has_to_end = (
+        statement.ghost or own.kind is FunctionKind.LEMMA or (own.contract is not None and own.contract.terminates)
+    )
     if has_to_end and specification.decreases is None:
         message = f"`{own.name}` has to terminate; this loop needs `decreases`"
         raise stuck("termination", statement.span, message)

@@ -170,10 +170,13 @@ def _results(session: Session, a: Atom, b: Atom) -> list[tuple[Term, Term]]:
     return []
 
 
+DUMMY = "[_]"  # what symbols for such fractions are named after
+
+
 def is_dummy(fraction: Term) -> bool:
     """Whether the fraction is one that nobody keeps account of: a part of what `[_]` stood for."""
     return any(
-        isinstance(part, Variable) and part.name.startswith("_")
+        isinstance(part, Variable) and part.name.startswith(DUMMY)
         for addend in monomials(fraction)
         for part in (addend.args if isinstance(addend, Apply) else (addend,))
     )

@@ -53,7 +53,7 @@ from frame_ls.logic.terms import (
 from frame_ls.verifier.access import peek
 from frame_ls.verifier.explanation import Origin
 from frame_ls.verifier.failure import unsupported
-from frame_ls.verifier.memory import add_atom, leaf_atoms, leaves, limits_assumed
+from frame_ls.verifier.memory import DUMMY, add_atom, leaf_atoms, leaves, limits_assumed
 from frame_ls.verifier.session import Session
 from frame_ls.verifier.state import Mark, State
 from frame_ls.verifier.valuation import Env
@@ -177,12 +177,13 @@ def _parts(session: Session, state: State, parts: tuple[Assertion, ...], env: En
             yield found
         else:
             position = len(pending) - 1
-            pending.append(produce(session, found[0], parts[position], found[1], _line(why, position)))
+            pending.append(produce(session, found[0], parts[position], found[1], _line(why, parts[:position])))
 
 
-def _line(why: Why, position: int) -> Why:
+def _line(why: Why, before: tuple[Assertion, ...]) -> Why:
     """Only the first atom of a precondition begins a lineage."""
-    return why if why.lineage != 0 or position == 0 else replace(why, lineage=None)
+    is_first = why.lineage != 0 or all(isinstance(part, Emp | Pure | Unify) for part in before)
+    return why if is_first else replace(why, lineage=None)
 
 
 def _cell(session: Session, state: State, assertion: CellAssertion, env: Env, why: Why) -> Production:
@@ -255,7 +256,7 @@ def given(session: Session, state: State, env: Env, pattern: Pattern, *, dummy: 
             symbol = session.fresh(variable.name, env.sort(variable.sort))
             return env.binding(variable, symbol), symbol
         case Anything(sort=sort):
-            return env, session.fresh("_" if dummy else "some", env.sort(sort))
+            return env, session.fresh(DUMMY if dummy else "some", env.sort(sort))
         case Constructed(constructor=constructor, arguments=arguments, sort=sort):
             parts = []
             for argument in arguments:

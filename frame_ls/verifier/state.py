@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from frame_ls.declarations.program import Function
 from frame_ls.declarations.statements import Loop
 from frame_ls.logic.heaps import Atom
 from frame_ls.logic.terms import Term, Variable
@@ -46,6 +47,14 @@ class Path:
 
 
 @dataclass(frozen=True, slots=True)
+class Implementation:
+    """The function that is being shown to have a function type, and the arguments that the type gives it."""
+
+    function: Function
+    arguments: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """One path at one moment.
 
@@ -59,6 +68,8 @@ class State:
     inductions: tuple[tuple[int, frozenset[Term]], ...] = ()  # parameters switched on, and their parts
     labels: tuple[tuple[str, tuple[Atom, ...]], ...] = ()  # labels passed, and the heap beside their invariant
     loop: tuple[Loop, Term | None] | None = None  # whose rest is still to be done; its measure
+    implementing: Implementation | None = None  # what `call()` calls
+    called: Term | None = None  # what it gave
 
     def assuming(self, fact: Term, origin: Origin, condition: str | None = None) -> State:
         """The state with one more fact."""

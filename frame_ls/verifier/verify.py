@@ -109,9 +109,24 @@ def _verify(session: Session) -> None:
     if not entered and not session.findings:
         message = f"the precondition of `{function.name}` can never hold, so nothing was verified"
         session.report(Finding("contradictory-contract", Severity.ERROR, contract.requires.span, message))
+    _check_claims(session, state)
     settle_recursion(session)
     if not session.findings:
         check_reached(session)
+
+
+def _check_claims(session: Session, state: State) -> None:
+    """What the function says it is beside its contract: of a function type, or as it was declared before."""
+    from frame_ls.verifier.interface import check_interface
+    from frame_ls.verifier.pointers import implements
+
+    try:
+        if session.function.implements is not None:
+            implements(session, state, session.function)
+        if session.function.interface is not None:
+            check_interface(session, state)
+    except Stuck as end:
+        session.report(end.finding)
 
 
 def _local_types(function: Function) -> dict[Variable, Type]:
