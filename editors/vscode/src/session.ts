@@ -17,6 +17,16 @@ export const LANGUAGES = ["c", "frame", "smt2"];
 /** "absent": no server was found; "stopped": there is none now, and the user knows why. */
 export type Life = "starting" | "running" | "stopped" | "absent";
 
+/** Makes the code of a finding a link to its page. */
+function withPage(diagnostic: vscode.Diagnostic): vscode.Diagnostic {
+  const { code } = diagnostic;
+  if (typeof code === "string") {
+    const target = vscode.Uri.parse(`command:frame.explainCode?${encodeURIComponent(JSON.stringify([code]))}`);
+    diagnostic.code = { value: code, target };
+  }
+  return diagnostic;
+}
+
 /** The usual client would take every command of the server's as its own, and fail where the extension has one so named. */
 class Client extends LanguageClient {
   override registerFeature(feature: StaticFeature | DynamicFeature<unknown>): void {
@@ -100,6 +110,9 @@ export class Session implements vscode.Disposable {
       outputChannel: this.output,
       traceOutputChannel: this.output,
       synchronize: { configurationSection: "frame" },
+      middleware: {
+        handleDiagnostics: (uri, diagnostics, next) => next(uri, diagnostics.map(withPage)),
+      },
       initializationOptions: { trusted: vscode.workspace.isTrusted },
     };
   }

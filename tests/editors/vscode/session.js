@@ -164,6 +164,21 @@ async function violations(page) {
   return ["the panel's page was not found"];
 }
 
+/** The code in an error's hover leads to its page. */
+async function explanation(page) {
+  await line(page, "n->next = list");
+  await page.keyboard.press("Control+k");
+  await page.keyboard.press("Control+i");
+  await page.locator(".monaco-hover .code-link", { hasText: "missing-cell" }).click();
+  const preview = page.frameLocator("iframe.webview.ready").last().frameLocator("#active-frame");
+  seen.page = await step("the page of a finding", async () => {
+    await preview.locator("code", { hasText: "missing-cell" }).first().waitFor();
+    return preview.locator("body").innerText();
+  });
+  await picture(page, "page");
+  await command(page, "View: Close Editor");
+}
+
 async function fix(page) {
   await line(page, "n->next = list");
   await page.keyboard.press("Control+.");
@@ -229,6 +244,7 @@ async function untrusted(context) {
     await errorAndHover(page);
     await annotationColours(page);
     await panel(page);
+    await explanation(page);
     await fix(page);
     await testExplorer(page);
     await scripts(page);
