@@ -18,7 +18,6 @@ from frame_ls.prover.pure.products import Products
 from frame_ls.prover.pure.propagation import Propagation
 from frame_ls.prover.pure.steps import Step
 
-DATA_DEPTH = 2  # splits on constructors that may be open at a time
 PAIR_LIMIT = 200  # pairs of applications compared for a missing equality of numbers
 
 
@@ -37,9 +36,6 @@ class DataSplit:
     forms: tuple[tuple[Term, tuple[Variable, ...]], ...]
 
 
-Choice = FormulaSplit | DataSplit | Step  # a step: something that holds anyway and leads on
-
-
 class Choices:
     """Looks for open questions in the state, which it leaves as it is."""
 
@@ -49,26 +45,31 @@ class Choices:
         self._propagation = propagation
         self._products = Products(graph, arithmetic, propagation)
 
-    def next(self, fresh: int, data_splits: int) -> Choice | None:
-        """The next question, or None.
-
-        `fresh` counts the fresh variables in use, whose names are taken, `data_splits` the splits on constructors.
-        """
+    def next(self) -> FormulaSplit | Step | None:
+        """The next question that the facts and the goal ask, or None."""
         return (
             self._products.next()
-            or self._clause()
-            or self._condition()
+            or self._clause(is_late=False)
+            or self._condition(is_late=False)
             or self._fraction()
             or self._disequation()
             or self._shared_numbers()
-            or (self._constructor(fresh) if data_splits < DATA_DEPTH else None)
         )
 
-    def _clause(self) -> Choice | None:
+    def late(self, fresh: int) -> FormulaSplit | DataSplit | None:
+        """A question that instances ask, or what constructor a term has.
+
+        `fresh` counts the fresh variables in use, whose names are taken.
+        """
+        return self._clause(is_late=True) or self._condition(is_late=True) or self._constructor(fresh)
+
+    def _clause(self, is_late: bool) -> FormulaSplit | None:
         """A literal of the disjunction with the fewest open ones."""
         best: list[tuple[Node, bool]] | None = None
         truth = self._graph.truth
         for clause in self._propagation.clauses:
+            if (clause.age > 0) is not is_late:
+                continue
             open_lits: list[tuple[Node, bool]] = []
             for lit, polarity in clause.lits:
                 value = truth(lit)
@@ -81,19 +82,19 @@ class Choices:
                     best = open_lits
         return None if best is None else FormulaSplit(best[0][0].term)
 
-    def _condition(self) -> Choice | None:
+    def _condition(self, is_late: bool) -> FormulaSplit | None:
         """The condition of an if-then-else, or a side of an undecided equivalence."""
         truth = self._graph.truth
         for node in self._propagation.choices:
             condition = node.args[0]
-            if truth(condition) is None:
+            if (node.age > 0) is is_late and truth(condition) is None:
                 return FormulaSplit(condition.term)
         for node in self._propagation.equivalences:
-            if truth(node.args[0]) is None:
+            if (node.age > 0) is is_late and truth(node.args[0]) is None:
                 return FormulaSplit(node.args[0].term)
         return None
 
-    def _fraction(self) -> Choice | None:
+    def _fraction(self) -> FormulaSplit | None:
         """An integer that is no integer in the current solution lies on one side of it."""
         for variable, (items, sort) in enumerate(self._arithmetic.terms):
             value = self._arithmetic.simplex.values[variable]
@@ -101,7 +102,7 @@ class Choices:
                 return FormulaSplit(less_equal(form_term(items, sort), Number(floor(value))))
         return None
 
-    def _disequation(self) -> Choice | None:
+    def _disequation(self) -> Step | None:
         """Two numbers that differ and have one value in the current solution are ordered."""
         for node in self._propagation.disequations:
             a, b = node.args
@@ -112,7 +113,7 @@ class Choices:
                     return Step(formula, lambda _: Ordered(), ())
         return None
 
-    def _shared_numbers(self) -> Choice | None:
+    def _shared_numbers(self) -> FormulaSplit | None:
         """Numbers that have one value in the current solution and would make two applications congruent if equal."""
         tried = 0
         for nodes in self._graph.by_head.values():
@@ -128,10 +129,10 @@ class Choices:
                         return choice
         return None
 
-    def _missing_equality(self, a: Node, b: Node) -> Choice | None:
+    def _missing_equality(self, a: Node, b: Node) -> FormulaSplit | None:
         if a.head != b.head or a.root is b.root:
             return None
-        missing: Choice | None = None
+        missing: FormulaSplit | None = None
         for x, y in zip(a.args, b.args, strict=True):
             if x.root is y.root:
                 continue
@@ -144,7 +145,7 @@ class Choices:
             missing = FormulaSplit(Apply(EQUAL, (x.term, y.term), BOOL))
         return missing
 
-    def _constructor(self, fresh: int) -> Choice | None:
+    def _constructor(self, fresh: int) -> DataSplit | None:
         """The argument that an application by cases waits for."""
         theory = self._graph.theory
         for node in self._propagation.applications:
@@ -158,7 +159,7 @@ class Choices:
                 return self._data_split(argument.term, fresh)
         return None
 
-    def _data_split(self, on: Term, fresh: int) -> Choice | None:
+    def _data_split(self, on: Term, fresh: int) -> DataSplit | None:
         datatype = self._graph.theory.definitions.datatypes.get(on.sort.name)
         if datatype is None:
             return None

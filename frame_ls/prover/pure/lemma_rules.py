@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from frame_ls.kernel.pure_definitions import lemma_instance
+from frame_ls.kernel.refused import Refused
 from frame_ls.logic.definitions import Lemma
-from frame_ls.logic.substitution import free_variables
-from frame_ls.logic.terms import Apply, Term, Variable
-from frame_ls.prover.pure.triggers import Trigger, is_pattern, triggers_of
+from frame_ls.logic.sorts import Sort
+from frame_ls.logic.substitution import free_variables, substitute
+from frame_ls.logic.terms import Apply, Term, Variable, conjunction, implies
+from frame_ls.prover.pure.triggers import Pattern, Trigger, compiled, is_pattern, triggers_of
+
+Formula = tuple[Term, tuple[Variable, ...]]  # what a lemma says at certain sorts, and its variables there
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +22,24 @@ class Rule:
 
     lemma: Lemma
     variables: tuple[Variable, ...]
-    triggers: tuple[Trigger, ...]
+    patterns: tuple[tuple[Pattern, ...], ...]
+    _formulas: dict[tuple[Sort, ...], Formula | None] = field(default_factory=dict, compare=False)
+
+    def instance(self, terms: tuple[Term, ...]) -> Term | None:
+        """What the lemma says of these terms, an implication where it has premises; None where the sorts do not fit."""
+        sorts = tuple([t.sort for t in terms])
+        if sorts not in self._formulas:
+            self._formulas[sorts] = self._at(sorts)
+        found = self._formulas[sorts]
+        return None if found is None else substitute(found[0], dict(zip(found[1], terms, strict=True)))
+
+    def _at(self, sorts: tuple[Sort, ...]) -> Formula | None:
+        there = tuple(Variable(v.name, s) for v, s in zip(self.variables, sorts, strict=True))
+        try:
+            premises, conclusion = lemma_instance(self.lemma, zip(self.variables, there, strict=True))
+        except Refused:
+            return None
+        return (implies(conjunction(premises), conclusion) if premises else conclusion), there
 
 
 def rule_of(lemma: Lemma) -> Rule | None:
@@ -28,7 +50,9 @@ def rule_of(lemma: Lemma) -> Rule | None:
     premises, conclusions = statement.left.pure, statement.right[0].pure
     variables = free_variables(*premises, *conclusions)
     triggers = lemma.triggers or _sides(variables, conclusions) or triggers_of(variables, (*conclusions, *premises))
-    return Rule(lemma, variables, triggers) if triggers or not variables else None
+    if variables and not triggers:
+        return None
+    return Rule(lemma, variables, tuple(compiled(t, variables) for t in triggers) or ((),))
 
 
 def _sides(variables: tuple[Variable, ...], conclusions: Sequence[Term]) -> tuple[Trigger, ...]:

@@ -19,7 +19,7 @@ from frame_ls.prover.pure.choices import Choices, DataSplit, FormulaSplit
 from frame_ls.prover.pure.cycles import find_cycle
 from frame_ls.prover.pure.deduction import Deduction
 from frame_ls.prover.pure.egraph import EGraph
-from frame_ls.prover.pure.nodes import Node
+from frame_ls.prover.pure.nodes import Node, literal
 from frame_ls.prover.pure.propagation import Propagation
 from frame_ls.prover.pure.steps import Arm, Fork, Lines, Step, assumed, settle
 from frame_ls.prover.pure.theory import Theory
@@ -27,6 +27,7 @@ from frame_ls.prover.pure.trail import Trail
 from frame_ls.prover.pure.universals import Universals, as_universal
 
 DEPTH_LIMIT = 60
+LATE_SPLITS = 3  # open at a time
 
 Case = tuple[tuple[Term, ...], tuple[Variable, ...]]  # what it assumes, and the fresh variables in that
 
@@ -45,7 +46,8 @@ class Search:
         self.choices = Choices(self.graph, self.arithmetic, self.propagation)
         self.fresh: dict[Variable, int] = {}  # the fresh variables of the open cases, with their bit
         self._opened: dict[Node, None] = {}
-        self._data_splits = 0
+        self._late_splits = 0
+        self.focus: Term | None = None  # the goal, so that what it is about is looked at first
         self.propagation.run()
 
     def settled(self, step: Step) -> Step:
@@ -88,21 +90,35 @@ class Search:
             existential = self._existential()
             if existential is not None:
                 return self._open(existential, budget, depth)
-            choice = self.choices.next(len(self.fresh), self._data_splits)
-            if not isinstance(choice, Step):
-                break
+            choice = self.choices.next()
+            if choice is None:
+                if self.universals.instantiate(self.focus, budget):
+                    continue
+                return self._late(budget, depth)
+            if isinstance(choice, FormulaSplit):
+                return self._split(choice, budget, depth)
             self.propagation.assert_true(choice)
+
+    def _split(self, choice: FormulaSplit | DataSplit, budget: Budget, depth: int) -> Step | None:
         match choice:
             case FormulaSplit(formula=formula):
                 cases: list[Case] = [((formula,), ()), ((negate(formula),), ())]
                 return self._fork(lambda branches: Cases(formula, branches), cases, budget, depth)
             case DataSplit(on=on, forms=forms):
                 cases = [((Apply(EQUAL, (on, form), BOOL),), fresh) for form, fresh in forms]
-                self._data_splits += 1
-                fork = self._fork(lambda branches: Cases(on, branches), cases, budget, depth)
-                self._data_splits -= 1
-                return fork
-        return None
+                return self._fork(lambda branches: Cases(on, branches), cases, budget, depth)
+
+    def _late(self, budget: Budget, depth: int) -> Step | None:
+        """Splits that lead far afield, a few at a time: on what instances brought along, on constructors."""
+        if self._late_splits >= LATE_SPLITS:
+            return None
+        choice = self.choices.late(len(self.fresh))
+        if choice is None:
+            return None
+        self._late_splits += 1
+        found = self._split(choice, budget, depth)
+        self._late_splits -= 1
+        return found
 
     def derive(self, goal: Term, budget: Budget) -> Step | None:
         """A settled step to the goal, or to false, by refuting the goal's negation; None when that failed.
@@ -110,6 +126,7 @@ class Search:
         The state is left as after `refute`. Raises OutOfBudget.
         """
         assumption = assumed(negate(goal), 1)
+        self.focus = literal(goal)[0]
         self.propagation.assume(assumption)
         step = self.refute(budget, 1)
         if step is None or not step.levels & 1:
@@ -120,21 +137,18 @@ class Search:
 
     def _saturate_fully(self, budget: Budget) -> None:
         self.saturate(budget)
-        while not self.graph.is_contradictory():
+        if not self.graph.is_contradictory():
             cycle = find_cycle(self.graph)
             if cycle is not None:
                 self.graph.contradict(cycle)
-            elif self.universals.instantiate(budget):
-                self.saturate(budget)
-            else:
-                return
 
     def abandon(self, moment: int) -> None:
         """Goes back after a search that did not come to its end."""
         self.graph.clear()
         self.trail.undo_to(moment)
         self.fresh.clear()
-        self._data_splits = 0
+        self.focus = None
+        self._late_splits = 0
 
     def _fork(
         self,

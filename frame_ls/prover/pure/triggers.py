@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from frame_ls.logic.substitution import free_variables
 from frame_ls.logic.terms import (
@@ -73,3 +74,26 @@ def is_pattern(term: Term, wanted: frozenset[Variable]) -> bool:
 
 def _occurs(part: Term, whole: Term) -> bool:
     return part is whole or (isinstance(whole, Apply) and any(_occurs(part, a) for a in whole.args))
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """An application with patterns for its arguments: a variable to bind, a term without such, or a pattern."""
+
+    operator: str
+    args: tuple[Variable | Term | Pattern, ...]
+    binds: tuple[bool, ...]  # of each argument: whether it is a variable to bind
+
+
+def compiled(trigger: Trigger, variables: Iterable[Variable]) -> tuple[Pattern, ...]:
+    """The trigger made ready for matching."""
+    wanted = frozenset(variables)
+    return tuple(_compiled(p, wanted) for p in trigger if isinstance(p, Apply))
+
+
+def _compiled(term: Apply, wanted: frozenset[Variable]) -> Pattern:
+    args: list[Variable | Term | Pattern] = []
+    for argument in term.args:
+        is_open = isinstance(argument, Apply) and not wanted.isdisjoint(free_variables(argument))
+        args.append(_compiled(argument, wanted) if isinstance(argument, Apply) and is_open else argument)
+    return Pattern(term.operator, tuple(args), tuple(a in wanted for a in args))

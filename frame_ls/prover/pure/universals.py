@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from frame_ls.kernel.pure_definitions import lemma_instance
 from frame_ls.kernel.pure_proofs import ByLemma, Instantiated, Reason
-from frame_ls.kernel.refused import Refused
-from frame_ls.logic.definitions import Lemma
 from frame_ls.logic.substitution import substitute
-from frame_ls.logic.terms import FORALL, Quantified, Term, Variable, conjunction, implies, negate
+from frame_ls.logic.terms import FORALL, Quantified, Term, negate
 from frame_ls.prover.budget import Budget
 from frame_ls.prover.pure.egraph import EGraph
 from frame_ls.prover.pure.lemma_rules import Rule
 from frame_ls.prover.pure.nodes import Node
-from frame_ls.prover.pure.patterns import Matcher
+from frame_ls.prover.pure.patterns import matches
 from frame_ls.prover.pure.propagation import Propagation
 from frame_ls.prover.pure.steps import Lines, Step
-from frame_ls.prover.pure.triggers import Trigger, triggers_of
+from frame_ls.prover.pure.triggers import Pattern, compiled, triggers_of
+
+Patterns = tuple[Pattern, ...]
+Near = Collection[Node] | None
 
 AGE_LIMIT = 3  # instances upon instances
 INSTANCE_LIMIT = 400  # alive at a time
@@ -30,38 +30,51 @@ class Universals:
         self._graph = graph
         self._propagation = propagation
         self._seen: dict[tuple[object, ...], None] = {}
-        self._triggers: dict[Quantified, tuple[Trigger, ...]] = {}
+        self._triggers: dict[Quantified, tuple[tuple[Pattern, ...], ...]] = {}
 
-    def instantiate(self, budget: Budget) -> bool:
-        """One round; whether there was something new, which is queued in the graph."""
+    def instantiate(self, focus: Term | None, budget: Budget) -> bool:
+        """One round; whether there was something new, which is queued in the graph.
+
+        First only what `focus` is made of, or is known to equal, is looked at; then everything.
+        """
+        node = None if focus is None else self._graph.known(focus)
+        if node is not None and self._round(_made_of(node), budget):
+            return True
+        return self._round(None, budget)
+
+    def _round(self, near: Near, budget: Budget) -> bool:
         before = len(self._seen)
         for rule in self._graph.theory.rules:
-            for trigger in rule.triggers or ((),):
-                self._use_rule(rule, trigger, budget)
+            for trigger in rule.patterns:
+                self._use_rule(rule, trigger, near, budget)
         for node in list(self._propagation.quantified):
             universal = as_universal(node, is_true=node.root is self._graph.true)
             if universal is not None:
-                self._use_fact(node, universal, budget)
+                self._use_fact(node, universal, near, budget)
         return len(self._seen) > before
 
-    def _use_rule(self, rule: Rule, trigger: Trigger, budget: Budget) -> None:
-        for found in list(Matcher(self._graph, rule.variables).matches(trigger)):
+    def _use_rule(
+        self, rule: Rule, trigger: tuple[Pattern, ...], near: Collection[Node] | None, budget: Budget
+    ) -> None:
+        for found in list(matches(self._graph, trigger, near)):
             nodes = [found[v] for v in rule.variables]
             if self._is_new(rule.lemma.name, nodes, budget):
-                bindings = tuple((v, n.term) for v, n in found.items())
-                step = _lemma_step(rule.lemma, bindings)
-                if step is not None:
-                    self._take(step, nodes)
+                terms = tuple([n.term for n in nodes])
+                formula = rule.instance(terms)
+                if formula is not None and self._graph.known(formula) is None:
+                    self._take(_lemma_step(rule, formula, terms), nodes)
 
-    def _use_fact(self, node: Node, universal: Quantified, budget: Budget) -> None:
+    def _use_fact(self, node: Node, universal: Quantified, near: Near, budget: Budget) -> None:
         variables = universal.variables
         triggers = self._triggers.get(universal)
         if triggers is None:
-            triggers = self._triggers[universal] = triggers_of(variables, (universal.body,))
+            found_triggers = triggers_of(variables, (universal.body,))
+            triggers = self._triggers[universal] = tuple(compiled(t, variables) for t in found_triggers)
         for trigger in triggers:
-            for found in list(Matcher(self._graph, variables).matches(trigger)):
+            for found in list(matches(self._graph, trigger, near)):
                 nodes = [found[v] for v in variables]
-                if self._is_new(universal, nodes, budget):
+                fits = all(v.sort is n.term.sort for v, n in zip(variables, nodes, strict=True))
+                if fits and self._is_new(universal, nodes, budget):
                     self._take(instance_step(node, universal, [n.term for n in nodes]), nodes)
 
     def _is_new(self, statement: object, nodes: Sequence[Node], budget: Budget) -> bool:
@@ -79,6 +92,21 @@ class Universals:
         self._graph.age = max((n.age for n in nodes), default=0) + 1
         self._propagation.assert_true(step)
         self._graph.age = age
+
+
+def _made_of(node: Node) -> dict[Node, None]:
+    """The classes of the node, of its parts, of what these are known to equal, and so on down."""
+    found: dict[Node, None] = {}
+    waiting = [node.root, *(a.root for a in node.args), *(lit.root for lit, _ in node.lits)]
+    while waiting:
+        root = waiting.pop()
+        if root in found or root.truth_weight:
+            continue
+        found[root] = None
+        for member in root.members():
+            waiting.extend([a.root for a in member.args])
+            waiting.extend([lit.root for lit, _ in member.lits])
+    return found
 
 
 def as_universal(node: Node, is_true: bool) -> Quantified | None:
@@ -101,10 +129,5 @@ def instance_step(node: Node, universal: Quantified, terms: Sequence[Term]) -> S
     return Step(formula, reason, ((node, node.root),))
 
 
-def _lemma_step(lemma: Lemma, bindings: tuple[tuple[Variable, Term], ...]) -> Step | None:
-    try:
-        premises, conclusion = lemma_instance(lemma, bindings)
-    except Refused:
-        return None
-    formula = implies(conjunction(premises), conclusion) if premises else conclusion
-    return Step(formula, lambda _: ByLemma(lemma.name, bindings, ()), ())
+def _lemma_step(rule: Rule, formula: Term, terms: tuple[Term, ...]) -> Step:
+    return Step(formula, lambda _: ByLemma(rule.lemma.name, tuple(zip(rule.variables, terms, strict=True)), ()), ())
