@@ -14,6 +14,9 @@ from enum import Enum
 
 from frame_ls.syntax.c.scanner import Mishap, annotation_end, directive_end, line_end
 
+UNCLOSED = "unclosed-annotation"
+_OPEN_COMMENT = "this comment is never closed: `*/` is missing"
+
 
 class ChunkKind(Enum):
     """What a chunk is: text for the parser, or one line for the preprocessor."""
@@ -241,7 +244,8 @@ class _Cutter:
                 message = "an annotation that begins with `/*@` ends with `@*/`, not with `*/`"
                 self.mishaps.append(Mishap(stop, after, message))
             elif after == stop:
-                self.mishaps.append(Mishap(start, start + 3, "this annotation is never closed: `@*/` is missing"))
+                message = "this annotation is never closed: `@*/` is missing"
+                self.mishaps.append(Mishap(start, start + 3, message, UNCLOSED))
         self.ghost_region(start + 3, stop)
         return after
 
@@ -255,7 +259,7 @@ class _Cutter:
             if self.text[position] == "#":
                 position = self._directive(position, limit, True)
             elif self.text.startswith("/*", position):
-                self.mishaps.append(Mishap(position, position + 2, "this comment is never closed: `*/` is missing"))
+                self.mishaps.append(Mishap(position, position + 2, _OPEN_COMMENT, UNCLOSED))
                 return
             else:
                 end = self._ghost_declaration(position, limit)
@@ -317,7 +321,7 @@ class _Cutter:
             return line_end(self.text, start, limit)
         end = self.text.find("*/", start + 2, limit)
         if end < 0:
-            self.mishaps.append(Mishap(start, start + 2, "this comment is never closed: `*/` is missing"))
+            self.mishaps.append(Mishap(start, start + 2, _OPEN_COMMENT, UNCLOSED))
             return limit
         return end + 2
 

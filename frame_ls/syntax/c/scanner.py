@@ -71,6 +71,7 @@ class Mishap:
     start: int
     end: int
     message: str
+    code: str = "syntax"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def scan(text: str, ghost: bool = False) -> Scan:
         place = _unspliced(cuts)
         tokens.ends[:] = [place(end - 1) + 1 for end in tokens.ends]
         tokens.starts[:] = [min(place(start), end) for start, end in zip(tokens.starts, tokens.ends, strict=True)]
-        mishaps = [Mishap(place(one.start), place(one.end - 1) + 1, one.message) for one in mishaps]
+        mishaps = [Mishap(place(one.start), place(one.end - 1) + 1, one.message, one.code) for one in mishaps]
     return Scan(tokens, tuple(mishaps), frozenset(scanner.words), scanner.directives)
 
 

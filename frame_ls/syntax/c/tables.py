@@ -68,11 +68,12 @@ def load_tables() -> Tables:
     if not _loaded:
         text = grammar_text("c")
         path = _cache_path(text)
-        data = _read(path)
-        if data is None:
+        tables = _read(path)
+        if tables is None:
             data = compute(text)
             _write(path, data)
-        _loaded.append(_from_data(data))
+            tables = _from_data(data)
+        _loaded.append(tables)
     return _loaded[0]
 
 
@@ -153,13 +154,12 @@ def _cache_path(grammar: str) -> Path:
     return user_cache_path("frame-ls") / f"c-tables-{digest}.json"
 
 
-def _read(path: Path) -> dict[str, Any] | None:
+def _read(path: Path) -> Tables | None:
     """What the cache holds, or None where there is nothing readable."""
     try:
-        data = json.loads(path.read_text(encoding="ascii"))
-    except (OSError, ValueError):
+        return _from_data(json.loads(path.read_text(encoding="ascii")))
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return None
-    return data if isinstance(data, dict) and data.get("starts") else None
 
 
 def _write(path: Path, data: dict[str, Any]) -> None:

@@ -15,7 +15,6 @@ from frame_ls.syntax.c.chunks import Chunk, Chunking, ChunkKind
 from frame_ls.syntax.c.directives import CONDITIONALS, Conditions, Directive, changed, included, parse_directive
 from frame_ls.syntax.c.environment import Environment
 from frame_ls.syntax.c.preprocess import parsed_chunk
-from frame_ls.syntax.c.reader import syntax_error
 
 _OPTIONS = re.compile(r"\s*//\s*verifast_options\s*\{([^}\n]*)\}")
 _DEEPEST_INCLUDE = 60
@@ -183,7 +182,8 @@ class _UnitReader:
         reading = _Reading(environment)
         reading.files[path] = FileView(path, text, chunking)
         for mishap in chunking.mishaps:
-            reading.findings.append(syntax_error(Span(path, mishap.start, mishap.end), mishap.message))
+            place = Span(path, mishap.start, mishap.end)
+            reading.findings.append(Finding(mishap.code, Severity.ERROR, place, mishap.message))
         conditions = Conditions(self.cache.expander)
         if path in environment.once:
             return reading

@@ -12,8 +12,7 @@ import pytest
 
 from frame_ls.syntax.c.unit import HeaderText, TranslationUnit, parse_translation_unit
 from tests.syntax.c.printing import printed
-
-GOLDEN = sorted((Path(__file__).parent / "golden").glob("*.txt"))
+from tests.syntax.c.samples import GOLDEN, cases
 
 
 def no_headers(name: str, quoted: bool, path: str) -> HeaderText | None:
@@ -26,15 +25,6 @@ def shown(unit: TranslationUnit) -> str:
         _, start, end = unit.place(finding.span)
         lines.append(f"! {finding.code} `{unit.files[unit.path].text[start:end]}`: {finding.message}")
     return "\n".join(lines)
-
-
-def cases(path: Path) -> list[tuple[str, str, str]]:
-    found = []
-    for case in path.read_text(encoding="utf-8").split("\n== ")[1:]:
-        name, _, rest = case.partition("\n")
-        text, _, expected = rest.partition("\n--\n")
-        found.append((name, text, expected.strip("\n")))
-    return found
 
 
 @pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)

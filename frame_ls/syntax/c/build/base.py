@@ -110,7 +110,8 @@ class Base:
     ) -> tree.PredicateAssertion:
         """The call of a predicate; type arguments leave the callee and stand in the call."""
         match callee:
-            case tree.TypeApplication(span=name_span, name=name, arguments=types):
-                return tree.PredicateAssertion(span, tree.Name(name_span, name), types, indices, arguments)
+            case tree.TypeApplication(span=whole, name=name, arguments=types):
+                place = Span(whole.text, whole.start, min(whole.end, whole.start + len(name)))
+                return tree.PredicateAssertion(span, tree.Name(place, name), types, indices, arguments)
             case _:
                 return tree.PredicateAssertion(span, self.expression(callee), (), indices, arguments)
