@@ -30,6 +30,7 @@ class Functions:
     head: FunctionHead
     prototype: tree.Function | None = None
     contracts: dict[str, tree.FunctionTypeDeclaration] | None = None
+    wrong_before_body: int = 0  # how many findings concern the head and the contract, which is all that callers see
 
     def __call__(self, *, library: bool, order: int) -> tuple[Function, tuple[str, ...]]:
         """The function, and the keys that its head and contract rest on."""
@@ -55,6 +56,7 @@ class Functions:
         parameters = tuple(
             replace(v, in_memory=not ghost and (v.written in addressed or isinstance(v.type, Struct))) for v in values
         )
+        self.wrong_before_body = len(desk.findings)
         body = None if written.body is None else self._body(written.body, scope, parameters, addressed)
         function = Function(
             written.name,

@@ -100,9 +100,12 @@ class _Resolution:
 
     # What declarations are, in order.
 
-    def _enter(self, key: str, desk: Desk, span: Span, uses: Iterable[str] | None = None) -> None:
+    def _enter(
+        self, key: str, desk: Desk, span: Span, uses: Iterable[str] | None = None, wrong: int | None = None
+    ) -> None:
+        """`wrong` is how many of the desk's findings concern those who rest on the entity; None: all of them."""
         self.entities[key] = Entity(key, span, tuple(desk.uses if uses is None else uses))
-        if desk.findings:
+        if desk.findings[:wrong]:
             self.broken[key] = desk.findings[0]
 
     def _structs(self) -> None:
@@ -276,7 +279,7 @@ class _Resolution:
             )
             function, uses = reader(library=part.library, order=order)
             functions[name] = function
-            self._enter(f"function:{name}", desk, _head_span(part.declaration), uses)
+            self._enter(f"function:{name}", desk, _head_span(part.declaration), uses, reader.wrong_before_body)
             if function.body is not None and not part.library:
                 bodies[name] = tuple(desk.uses)
         return functions, bodies
