@@ -16,7 +16,7 @@ _C = """
 """
 _GHOST = """
     _ WILDCARD, emp EMP, forall_ FORALL, typeid TYPEID, any GHOST_TYPE, real GHOST_TYPE, box GHOST_TYPE,
-    handle GHOST_TYPE, boolean BASIC, requires REQUIRES, ensures ENSURES, invariant INVARIANT, decreases DECREASES,
+    handle GHOST_TYPE, requires REQUIRES, ensures ENSURES, invariant INVARIANT, decreases DECREASES,
     terminates TERMINATES, nonghost_callers_only NONGHOST, open OPEN, close CLOSE, leak LEAK, assert ASSERT,
     split_fraction SPLIT_FRACTION, by BY, merge_fractions MERGE_FRACTIONS,
     produce_function_pointer_chunk PRODUCE_POINTER, produce_lemma_function_pointer_chunk PRODUCE_LEMMA,

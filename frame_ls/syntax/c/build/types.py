@@ -110,7 +110,7 @@ class Types(Expressions):
         match name:
             case "void" if signed is None:
                 return tree.VoidType(span)
-            case "bool" | "_Bool" | "boolean" if signed is None:
+            case "bool" | "_Bool" if signed is None:
                 return tree.BoolType(span)
             case "float" | "double" if signed is None:
                 return tree.FloatType(span, tree.FloatKind(name))

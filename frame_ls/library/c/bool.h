@@ -1,0 +1,6 @@
+#ifndef BOOL_H
+#define BOOL_H
+
+#include "stdbool.h"
+
+#endif

@@ -1,0 +1,78 @@
+// Files and the console.
+
+#ifndef STDIO_H
+#define STDIO_H
+
+#include "stddef.h"
+
+#define EOF (-1)
+
+struct file;
+
+typedef struct file FILE;
+
+/*@
+
+// A file that is open.
+predicate file(struct file *fp;);
+
+@*/
+
+FILE *fopen(char *name, char *mode);
+    /*@
+    requires
+        [?f]string(name, ?ns) &*& [?g]string(mode, ?ms) &*& (length(ms) == 1 || length(ms) == 2) &*&
+        (nth(0, ms) == 'r' || nth(0, ms) == 'w' || nth(0, ms) == 'a') &*&
+        (length(ms) == 1 || nth(1, ms) == '+' || nth(1, ms) == 'b');
+    @*/
+    //@ ensures [f]string(name, ns) &*& [g]string(mode, ms) &*& result == 0 ? true : file(result);
+
+size_t fread(void *to, size_t size, size_t count, FILE *fp);
+    //@ requires chars_(to, ?m, _) &*& size * count <= m &*& [?f]file(fp);
+    /*@
+    ensures
+        chars(to, size * result, _) &*& chars_(to + size * result, m - size * result, _) &*& [f]file(fp) &*&
+        0 <= result &*& result <= count;
+    @*/
+
+size_t fwrite(void *from, size_t size, size_t count, FILE *fp);
+    //@ requires [?f]chars(from, ?m, ?cs) &*& size * count <= m &*& [?g]file(fp);
+    //@ ensures [f]chars(from, m, cs) &*& [g]file(fp) &*& 0 <= result &*& result <= count;
+
+int fputs(char *s, FILE *fp);
+    //@ requires [?f]string(s, ?cs) &*& [?g]file(fp);
+    //@ ensures [f]string(s, cs) &*& [g]file(fp);
+
+int fgetc(FILE *fp);
+    //@ requires [?f]file(fp);
+    //@ ensures [f]file(fp) &*& (result == -1 || 0 <= result && result <= 255);
+
+int feof(FILE *fp);
+    //@ requires [?f]file(fp);
+    //@ ensures [f]file(fp);
+
+int fflush(FILE *fp);
+    //@ requires [?f]file(fp);
+    //@ ensures [f]file(fp);
+
+void rewind(FILE *fp);
+    //@ requires [?f]file(fp);
+    //@ ensures [f]file(fp);
+
+int fclose(FILE *fp);
+    //@ requires file(fp);
+    //@ ensures true;
+
+int puts(char *s);
+    //@ requires [?f]string(s, ?cs);
+    //@ ensures [f]string(s, cs);
+
+int getchar();
+    //@ requires true;
+    //@ ensures result == -1 || 0 <= result && result <= 255;
+
+int putchar(char c);
+    //@ requires true;
+    //@ ensures true;
+
+#endif
