@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 
 from frame_ls.logic.definitions import Definitions
@@ -45,17 +45,24 @@ class Undecided(Exception):
     """Reading took too long."""
 
 
-@dataclass
+@dataclass(slots=True)
 class _Node:
     """A symbolic heap that is being read: the case it is, its variables, and what each atom is."""
 
     case: int
     env: Env
     heap: SymbolicHeap
-    parts: list[Place | _Node | None] = field(default_factory=list)
+    parts: list[Place | _Node | None]
 
 
-_Goal = tuple[Atom, "_Node", int]  # an atom of a node's heap, at that position
+@dataclass(slots=True)
+class _Goal:
+    """Atom `position` of a node's heap. `slots`: its root and values, or arguments; None: no value yet."""
+
+    atom: Atom
+    node: _Node
+    position: int
+    slots: list[Slot | None]
 
 
 class Reader:
@@ -80,8 +87,7 @@ class Reader:
             root = self._node(-1, heap, dict(env))
             if root is None:
                 continue
-            goals = [(atom, root, i) for i, atom in enumerate(heap.spatial)]
-            if self._solve(goals, set(cells), 0):
+            if self._solve(self._goals(root), set(cells), 0):
                 values = {v: self._settled(root.env[v], v) for v in heap.exists}
                 return Reading(number, values, tuple(self._part(p) for p in root.parts), not self._passed_over)
         if self._is_cut:
@@ -94,8 +100,19 @@ class Reader:
         """The heap with unknowns for its existentials; None when its pure part is false. Bindings stay on the trail."""
         for variable in heap.exists:
             env[variable] = Unknown()
-        node = _Node(case, env, heap, [None] * len(heap.spatial))
-        return node if all(self._assume(formula, env) for formula in heap.pure) else None
+        for formula in heap.pure:
+            if not self._assume(formula, env):
+                return None
+        return _Node(case, env, heap, [None] * len(heap.spatial))
+
+    def _goals(self, node: _Node) -> list[_Goal]:
+        goals = []
+        env = node.env
+        for position, atom in enumerate(node.heap.spatial):
+            terms = (atom.root, *atom.values) if isinstance(atom, PointsTo) else atom.args
+            slots = [env[t] if t in env else value(t, env) for t in terms]
+            goals.append(_Goal(atom, node, position, slots))
+        return goals
 
     def _assume(self, formula: Term, env: Env) -> bool:
         """False when the formula is false; what cannot be said yet is a condition for later."""
@@ -135,41 +152,24 @@ class Reader:
             raise Undecided
         if not goals:
             return not left and self._conditions_hold()
-        index, root = self._choice(goals)
-        atom, node, position = goals[index]
+        index, root = _choice(goals)
+        goal = goals[index]
         rest = goals[:index] + goals[index + 1 :]
-        if isinstance(atom, PredicateCall):
-            return self._solve_call(atom, node, position, rest, left, idle)
+        if isinstance(goal.atom, PredicateCall):
+            return self._solve_call(goal, goal.atom, rest, left, idle)
         if root is not None:
-            return self._solve_cell(atom, root, node, position, rest, left)
-        slot = value(atom.root, node.env)
-        for place in [p for p in self._cells if p in left and p[0] == atom.cell.region]:
+            return self._solve_cell(goal, goal.atom, root, rest, left)
+        slot = goal.slots[0]
+        for place in [p for p in self._cells if p in left and p[0] == goal.atom.cell.region]:
             mark, conditions = len(self._trail), len(self._conditions)
             if (slot is None or self._unify(slot, place[1])) and self._solve_cell(
-                atom, place[1], node, position, rest, left
+                goal, goal.atom, place[1], rest, left
             ):
                 return True
             self._undo(mark, conditions)
         return False
 
-    def _choice(self, goals: list[_Goal]) -> tuple[int, int | None]:
-        """A cell with a known root; else the call with most known arguments; else any cell. The root, if known."""
-        best, most = 0, -2
-        for index, (atom, node, _) in enumerate(goals):
-            if isinstance(atom, PointsTo):
-                root = value(atom.root, node.env)
-                if isinstance(root, int):
-                    return index, root
-                known = -1
-            else:
-                known = sum(1 for a in atom.args if not isinstance(value(a, node.env), Unknown | None))
-            if known > most:
-                best, most = index, known
-        return best, None
-
-    def _solve_cell(
-        self, atom: PointsTo, root: int, node: _Node, position: int, rest: list[_Goal], left: set[Place]
-    ) -> bool:
+    def _solve_cell(self, goal: _Goal, atom: PointsTo, root: int, rest: list[_Goal], left: set[Place]) -> bool:
         place = (atom.cell.region, root)
         if place not in left:
             return False
@@ -177,12 +177,14 @@ class Reader:
         if name != atom.cell.name:
             return False
         mark, conditions = len(self._trail), len(self._conditions)
-        for term, found in zip(atom.values, values, strict=True):
-            slot = value(term, node.env)
+        for index, found in enumerate(values, 1):
+            slot = goal.slots[index]
+            if slot is None:
+                slot = value(atom.values[index - 1], goal.node.env)
             if slot is not None and not self._unify(slot, found):
                 self._undo(mark, conditions)
                 return False
-        node.parts[position] = place
+        goal.node.parts[goal.position] = place
         left.discard(place)
         if self._solve(rest, left, 0):
             return True
@@ -190,9 +192,7 @@ class Reader:
         self._undo(mark, conditions)
         return False
 
-    def _solve_call(
-        self, call: PredicateCall, node: _Node, position: int, rest: list[_Goal], left: set[Place], idle: int
-    ) -> bool:
+    def _solve_call(self, goal: _Goal, call: PredicateCall, rest: list[_Goal], left: set[Place], idle: int) -> bool:
         predicate = self._predicates.get(call.name)
         if predicate is None or predicate.cases is None:
             raise Undecided
@@ -200,18 +200,17 @@ class Reader:
             self._is_cut = True
             return False
         slots: list[Slot] = []
-        for argument in call.args:
-            slot = value(argument, node.env)
-            slots.append(Unknown() if slot is None else slot)
+        for slot, argument in zip(goal.slots, call.args, strict=True):
+            known = value(argument, goal.node.env) if slot is None else followed(slot)
+            slots.append(Unknown() if known is None else known)
         for index, case in enumerate(predicate.cases):
             if not self._may_be(case, predicate.parameters, slots, left):
                 continue
             mark, conditions = len(self._trail), len(self._conditions)
             child = self._node(index, case, dict(zip(predicate.parameters, slots, strict=True)))
             if child is not None:
-                node.parts[position] = child
-                goals = [(atom, child, i) for i, atom in enumerate(case.spatial)] + rest
-                if self._solve(goals, left, idle + 1):
+                goal.node.parts[goal.position] = child
+                if self._solve(self._goals(child) + rest, left, idle + 1):
                     return True
             self._undo(mark, conditions)
         return False
@@ -280,6 +279,26 @@ class Reader:
         parts = tuple(self._part(p) for p in part.parts)
         values = tuple(self._settled(part.env[v], v) for v in part.heap.exists)
         return Derived(part.case, values, parts, places_of(parts))
+
+
+def _choice(goals: list[_Goal]) -> tuple[int, int | None]:
+    """A cell with a known root; else the call with most known arguments; else any cell. The root, if known."""
+    best, most = 0, -2
+    for index, goal in enumerate(goals):
+        if isinstance(goal.atom, PointsTo):
+            slot = goal.slots[0]
+            root = followed(slot) if isinstance(slot, Unknown) else slot
+            if isinstance(root, int):
+                return index, root
+            known = -1
+        else:
+            known = 0
+            for slot in goal.slots:
+                if slot is not None and (not isinstance(slot, Unknown) or not isinstance(followed(slot), Unknown)):
+                    known += 1
+        if known > most:
+            best, most = index, known
+    return best, None
 
 
 def places_of(parts: tuple[Part, ...]) -> tuple[Place, ...]:

@@ -118,7 +118,7 @@ def folds(path: Path) -> Iterator[Conjecture]:
         for name in names:
             if len(atoms) == 1:
                 only = left[atoms[0]]
-                if isinstance(only, PointsTo) or only.name == name:
+                if isinstance(only, PointsTo) or only.name in names:
                     continue
             for call in islice(_calls_read(path, atoms, name), 2):
                 yield Conjecture(atoms, SymbolicHeap((), (call,)))

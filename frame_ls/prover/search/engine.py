@@ -12,6 +12,7 @@ from frame_ls.prover.concrete.samples import Sampler
 from frame_ls.prover.names import Names
 from frame_ls.prover.pure.context import Context
 from frame_ls.prover.search.book import LemmaBook
+from frame_ls.prover.search.canonical import canonical
 from frame_ls.prover.search.path import Path
 from frame_ls.prover.search.shapes import Shapes
 from frame_ls.prover.search.simplify import Outcome, is_refuted, simplify
@@ -68,26 +69,42 @@ def _named(step: Step) -> set[str]:
 def solve(path: Path, fuel: int) -> Step | None:
     """A proof of the path's goal, from the path's beginning."""
     path.tools.budget.spend()
+    path.fuel = fuel
+    before = path.goal
     found = simplify(path)
     if not isinstance(found, Outcome):
         return found
-    if found is Outcome.HOPELESS or is_refuted(path):
+    if found is Outcome.HOPELESS or (path.goal is not before and is_refuted(path)):
         return None
+    key = (canonical(path.goal), tuple((h.name, h.is_guarded) for h in path.hypotheses))
+    if path.tools.failed.get(key, -1) >= fuel:
+        return None
+    path.tools.failed[key] = fuel
     for tactic in ORDER:
         for option in tactic(path):
-            if option.cost <= fuel:
-                step = _take(option, fuel)
-                if step is not None:
-                    return path.chain.end(step)
+            if option.cost > fuel or not _is_promising(option):
+                continue
+            step = _prove_premises(option, fuel)
+            if step is not None:
+                return path.chain.end(step)
+            if option.commits and path.tools.is_eager:
+                return None
     return None
 
 
-def _take(option: Option, fuel: int) -> Step | None:
+def _is_promising(option: Option) -> bool:
+    """Whether no sample speaks against a premise; those of a choice that commits are asked for samples of their own."""
     for premise in option.premises:
-        if not premise.samples:
-            premise.samples = premise.tools.sampler.samples(premise.goal, 4)
         if is_refuted(premise):
-            return None
+            return False
+        if option.commits or not premise.samples:
+            premise.samples = premise.tools.sampler.samples(premise.goal, 8, seed=2)
+            if is_refuted(premise):
+                return False
+    return True
+
+
+def _prove_premises(option: Option, fuel: int) -> Step | None:
     steps: list[Step] = []
     costs = option.costs or (option.cost,) * len(option.premises)
     for premise, cost in zip(option.premises, costs, strict=True):

@@ -38,11 +38,11 @@ def generalisations(path: Path, conjecture: Conjecture, book: LemmaBook) -> Iter
                 continue
             found = builder.statement(constants_too, chosen_outside, chosen_facts)
             if found is not None and book.is_plausible(found.statement):
-                yield _lean(builder, constants_too, found, book)
+                yield _lean(found, book)
                 return
 
 
-def _lean(builder: _Builder, constants_too: bool, general: General, book: LemmaBook) -> General:
+def _lean(general: General, book: LemmaBook) -> General:
     """Drops one assumption after the other as long as samples do not mind."""
     statement = general.statement
     for fact in statement.left.pure:

@@ -39,7 +39,7 @@ class Head:
 class Path:
     """Mutable while its goal is simplified; `fork` starts another from where it stands."""
 
-    __slots__ = ("_heads", "chain", "hypotheses", "samples", "tools")
+    __slots__ = ("_heads", "chain", "fuel", "hypotheses", "samples", "tools")
 
     def __init__(
         self, goal: Entailment, tools: Tools, samples: Sequence[Sample], hypotheses: tuple[Hypothesis, ...]
@@ -48,6 +48,7 @@ class Path:
         self.tools = tools
         self.samples = list(samples)
         self.hypotheses = hypotheses
+        self.fuel = 0  # how much search may still be spent below; set when the search comes here
         self._heads: tuple[Entailment, list[Head]] | None = None
 
     @property

@@ -22,22 +22,22 @@ from frame_ls.prover.search.unify import unify
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One way on: the premises, and the step that their proofs make. `cost` is taken from the fuel."""
+    """One way on: the premises, and the step that their proofs make. `cost` is taken from the fuel.
+
+    An option that `commits` is the only one that is tried, once samples of its premises' own speak for it.
+    """
 
     name: str
     premises: tuple[Path, ...]
     step: Callable[[Sequence[Step]], Step]
     cost: int = 0
     costs: tuple[int, ...] | None = None  # by premise, where they differ
+    commits: bool = False
 
 
-def _only(steps: Sequence[Step]) -> Step:
-    return steps[0]
-
-
-def _single(name: str, path: Path, cost: int = 0) -> Option:
+def _single(name: str, path: Path, cost: int = 0, commits: bool = False) -> Option:
     """An option that is a path of one-premise steps."""
-    return Option(name, (path,), lambda steps: steps[0], cost)
+    return Option(name, (path,), lambda steps: steps[0], cost, None, commits)
 
 
 def choose_disjunct(path: Path) -> Iterator[Option]:
@@ -62,7 +62,7 @@ def match_calls(path: Path) -> Iterator[Option]:
                 new = path.fork()
                 new.bind(bindings)
                 new.match(left, right)
-                yield _single("match", new)
+                yield _single("match", new, commits=True)
 
 
 def match_open_cells(path: Path) -> Iterator[Option]:
@@ -114,7 +114,7 @@ def end_right(path: Path) -> Iterator[Option]:
             if known.is_empty or not known.roots:
                 new = path.fork()
                 new.unfold_right(index, case)
-                yield _single("end-right", new, 1 if known.has_calls else 0)
+                yield _single("end-right", new, 1 if known.has_calls else 0, commits=not known.has_calls)
 
 
 def split_cases(path: Path) -> Iterator[Option]:
@@ -161,6 +161,7 @@ def use_hypotheses(path: Path) -> Iterator[Option]:
                 premises,
                 lambda steps, fit=fit, name=name: UseHypothesis(name, fit.with_steps(steps)),  # type: ignore[misc]
                 1,
+                commits=True,
             )
 
 
@@ -169,7 +170,7 @@ def use_conjectures(path: Path) -> Iterator[Option]:
     tools = path.tools
     for conjecture in chain(components(path), folds(path)):
         for general in generalisations(path, conjecture, tools.book):
-            lemma = tools.prove_lemma(general.statement)
+            lemma = tools.prove_lemma(general.statement, path.fuel)
             if lemma is None:
                 continue
             fit = fit_at(path, general.statement, general.meaning, conjecture.atoms)
@@ -180,7 +181,7 @@ def use_conjectures(path: Path) -> Iterator[Option]:
                     "lemma",
                     premises,
                     lambda steps, fit=fit, name=name: UseLemma(name, fit.with_steps(steps)),  # type: ignore[misc]
-                    1,
+                    commits=True,
                 )
 
 

@@ -34,11 +34,13 @@ class Tools:
     reader: Reader
     book: LemmaBook
     prove: Callable[[Entailment, int], Step | None]  # a proof of a statement, with so much fuel
+    failed: dict[object, int] = field(default_factory=dict)  # goals that were tried in vain, and with how much fuel
+    is_eager: bool = True  # choices that commit are not taken back
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
-    def prove_lemma(self, statement: Entailment) -> LocalLemma | None:
+    def prove_lemma(self, statement: Entailment, fuel: int) -> LocalLemma | None:
         """The statement as a lemma, if it can be proved."""
-        return self.book.lemma(statement, _LEMMA_FUEL, self.prove)
+        return self.book.lemma(statement, min(fuel, _LEMMA_FUEL), self.prove)
 
     def regions_at(self, sort: Sort) -> tuple[str, ...]:
         """The regions with cells at addresses of a sort."""
