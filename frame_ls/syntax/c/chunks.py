@@ -12,10 +12,15 @@ import re
 from dataclasses import dataclass, field
 from enum import Enum
 
-from frame_ls.syntax.c.scanner import Mishap, annotation_end, directive_end, line_end
-
-UNCLOSED = "unclosed-annotation"
-_OPEN_COMMENT = "this comment is never closed: `*/` is missing"
+from frame_ls.syntax.c.scanner import (
+    OPEN_ANNOTATION,
+    OPEN_COMMENT,
+    UNCLOSED,
+    Mishap,
+    annotation_end,
+    directive_end,
+    line_end,
+)
 
 
 class ChunkKind(Enum):
@@ -244,8 +249,7 @@ class _Cutter:
                 message = "an annotation that begins with `/*@` ends with `@*/`, not with `*/`"
                 self.mishaps.append(Mishap(stop, after, message))
             elif after == stop:
-                message = "this annotation is never closed: `@*/` is missing"
-                self.mishaps.append(Mishap(start, start + 3, message, UNCLOSED))
+                self.mishaps.append(Mishap(start, start + 3, OPEN_ANNOTATION, UNCLOSED))
         self.ghost_region(start + 3, stop)
         return after
 
@@ -259,7 +263,7 @@ class _Cutter:
             if self.text[position] == "#":
                 position = self._directive(position, limit, True)
             elif self.text.startswith("/*", position):
-                self.mishaps.append(Mishap(position, position + 2, _OPEN_COMMENT, UNCLOSED))
+                self.mishaps.append(Mishap(position, position + 2, OPEN_COMMENT, UNCLOSED))
                 return
             else:
                 end = self._ghost_declaration(position, limit)
@@ -321,7 +325,7 @@ class _Cutter:
             return line_end(self.text, start, limit)
         end = self.text.find("*/", start + 2, limit)
         if end < 0:
-            self.mishaps.append(Mishap(start, start + 2, _OPEN_COMMENT, UNCLOSED))
+            self.mishaps.append(Mishap(start, start + 2, OPEN_COMMENT, UNCLOSED))
             return limit
         return end + 2
 

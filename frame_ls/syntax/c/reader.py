@@ -50,7 +50,9 @@ def read(
         findings.setdefault((start, end, message), syntax_error(Span(key, start, end), message))
 
     for mishap in mishaps:
-        report(mishap.start, mishap.end, mishap.message)
+        place = Span(key, mishap.start, mishap.end)
+        found = Finding(mishap.code, Severity.ERROR, place, mishap.message)
+        findings.setdefault((mishap.start, mishap.end, mishap.message), found)
     start = "ghost_unit" if ghost else "real_unit"
     declarations = _run(key, text, settle(tokens, words, types), start, (types, ghost_types), report)
     ordered = sorted(findings.values(), key=lambda finding: finding.span)

@@ -64,6 +64,11 @@ class Tokens:
         return len(self.kinds)
 
 
+UNCLOSED = "unclosed-annotation"
+OPEN_COMMENT = "this comment is never closed: `*/` is missing"
+OPEN_ANNOTATION = "this annotation is never closed: `@*/` is missing"
+
+
 @dataclass(frozen=True, slots=True)
 class Mishap:
     """What is wrong with the shape of the text itself, at offsets of the chunk."""
@@ -197,7 +202,7 @@ class _Scanner:
         else:
             end = self.text.find("*/", start + 2, limit) + 2
             if end < 2:
-                self._mishap(start, start + 2, "this comment is never closed: `*/` is missing")
+                self._mishap(start, start + 2, OPEN_COMMENT, UNCLOSED)
                 end = limit
         return end
 
@@ -212,7 +217,7 @@ class _Scanner:
             if after - stop == 2:
                 self._mishap(stop, after, "an annotation that begins with `/*@` ends with `@*/`, not with `*/`")
             elif after == stop:
-                self._mishap(start, start + 3, "this annotation is never closed: `@*/` is missing")
+                self._mishap(start, start + 3, OPEN_ANNOTATION, UNCLOSED)
         tokens.add("BEGIN", self.text[start : start + 3], start, start + 3, True)
         self.region(start + 3, stop, True)
         tokens.add("END", self.text[stop:after], stop, after, True)
@@ -225,8 +230,8 @@ class _Scanner:
         self.directives = True
         return end
 
-    def _mishap(self, start: int, end: int, message: str) -> None:
-        self.mishaps.append(Mishap(start, end, message))
+    def _mishap(self, start: int, end: int, message: str, code: str = "syntax") -> None:
+        self.mishaps.append(Mishap(start, end, message, code))
 
 
 _LINE_END = re.compile(r"(?:[^\n\\\r]|\\\r?\n|\\.|\\|\r(?!\n))*")
