@@ -2,6 +2,7 @@
 # Installs the real editors that the editor tests drive, into the checkout's .tools/ folder.
 #
 #   .tools/nvim-old  .tools/nvim-0.10  .tools/nvim-new   Neovim 0.7, 0.10 and 0.11 or later
+#   .tools/vim  .tools/emacs                              Vim with ALE, Emacs with eglot
 #   .tools/code-server                                    VS Code as a web server
 #   .tools/node                                           Node.js 20 or later: the machine's, or one from npm
 #   .tools/playwright                                     what drives Chromium, and what judges pages for accessibility
@@ -35,8 +36,9 @@ make_once() {
     ln -sfn "$place" "$tools/$link"
 }
 
-neovim() { # SUITE FOLDER
-    "$here/setup/fetch-deb.sh" "$1" neovim nvim "$2"
+debian() { # SUITE PROGRAM PACKAGES FOLDER
+    # shellcheck disable=SC2086  # packages are words
+    "$here/setup/fetch-deb.sh" "$1" "$2" "$4" $3
 }
 
 # VS Code's native modules are not compiled: terminals and the like are not what the tests drive. Two are replaced:
@@ -122,9 +124,11 @@ flock 9                                # two checkouts may be setting up at the 
 chromium
 choose_node
 jobs=()
-make_once neovim-bookworm nvim-old neovim bookworm & jobs+=($!)
-make_once neovim-trixie nvim-0.10 neovim trixie & jobs+=($!)
-make_once neovim-newest nvim-new neovim sid & jobs+=($!)
+make_once neovim-bookworm nvim-old debian bookworm nvim neovim & jobs+=($!)
+make_once neovim-trixie nvim-0.10 debian trixie nvim neovim & jobs+=($!)
+make_once neovim-newest nvim-new debian sid nvim neovim & jobs+=($!)
+make_once vim-ale-trixie vim debian trixie vim.basic "vim vim-ale" & jobs+=($!)
+make_once emacs-trixie emacs debian trixie emacs-nox emacs-nox & jobs+=($!)
 make_once "playwright-$playwright_version-axe-$axe_version" playwright playwright & jobs+=($!)
 make_once "code-server-$code_server_version-with-logs" code-server code_server & jobs+=($!)
 extension & jobs+=($!)

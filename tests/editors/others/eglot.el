@@ -1,0 +1,28 @@
+;; Opens a C file in Emacs with eglot set up as editors/README.md says, and writes down what could be seen.
+;; Environment: CONFIGURATION is that text, FILE the C file, OBSERVED the file to write.
+(require 'eglot)
+(require 'flymake)
+(load (getenv "CONFIGURATION"))
+(setq eglot-sync-connect 30 eglot-connect-timeout 60)
+
+(defun wait-for (condition)
+  (let ((end (+ (float-time) 60)) found)
+    (while (and (not (setq found (funcall condition))) (< (float-time) end))
+      (accept-process-output nil 0.05))
+    (or found (error "waited in vain"))))
+
+(with-current-buffer (find-file-noselect (getenv "FILE"))
+  (setq-local project-find-functions nil)
+  (apply #'eglot--connect (eglot--guess-contact))
+  (flymake-mode 1)
+  (wait-for (lambda () (flymake-start) (flymake-diagnostics)))
+  (let ((errors (mapcar (lambda (found) (list (line-number-at-pos (flymake-diagnostic-beg found)) (flymake-diagnostic-text found)))
+                        (flymake-diagnostics))))
+    (goto-char (point-min))
+    (search-forward "push(a, 1)")
+    (backward-char 3)
+    (let ((hover (jsonrpc-request (eglot-current-server) :textDocument/hover (eglot--TextDocumentPositionParams))))
+      (eglot-shutdown (eglot-current-server))
+      (with-temp-file (getenv "OBSERVED")
+        (insert (json-encode `((errors . ,(vconcat errors)) (hover . ,(format "%s" hover)))))))))
+(kill-emacs 0)
