@@ -176,7 +176,7 @@ class Automaton:
     def _reading(self, index: int, name: str) -> str:
         """Which of its readings a token has here."""
         if name != "IDENT":
-            if name == "LBRACE" and not self.ghost[index]:
+            if not self.ghost[index]:  # in C each of them has the one reading that it has for a compiler
                 return name
             return next((reading for reading in _READINGS[name] if self.accepts(reading)), name)
         following = self.names[index + 1]

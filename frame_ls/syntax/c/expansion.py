@@ -18,6 +18,7 @@ _DEFINED = re.compile(r"\bdefined\s*(?:\(\s*([A-Za-z_$]\w*)\s*\)|([A-Za-z_$]\w*)
 # pcpp would take the operators of annotations apart: they travel as single private characters.
 _PROTECTED = {"|->": "\ue001", "&*&": "\ue002", "==>": "\ue003", "...": "\ue005", "..": "\ue004"}
 _PASTE = re.compile(r"\s*##\s*")
+_NO_CALL, _NO_END = -1, -2
 _LONGEST = 20_000  # tokens in all steps of one expansion
 _MOST = 200_000  # tokens in all expansions of one chunk
 
@@ -44,6 +45,9 @@ class Expander:
             if macro.function_like:
                 after = _call_end(tokens, index)
             if after < 0 or len(out) > _MOST:
+                if after != _NO_CALL:
+                    message = f"this use of the macro `{macro.name}` could not be read to its end"
+                    mishaps.append(Mishap(tokens.starts[index], tokens.ends[index], message))
                 out.append_from(tokens, index)
                 index += 1
                 continue
@@ -222,15 +226,15 @@ def _spaced(tokens: Tokens, first: int, after: int) -> list[str]:
 
 
 def _call_end(tokens: Tokens, index: int) -> int:
-    """The index behind the arguments of the name at `index`; -1 where it has none or they are never closed."""
+    """The index behind the arguments of the name at `index`; negative where it has none or they have no end."""
     if index + 1 >= len(tokens) or tokens.kinds[index + 1] != "LPAR":
-        return -1
+        return _NO_CALL
     depth = 0
     for here in range(index + 1, len(tokens)):
         kind = tokens.kinds[here]
         if kind in ("BEGIN", "END", "DIRECTIVE"):
-            return -1
+            return _NO_END
         depth += (kind == "LPAR") - (kind == "RPAR")
         if depth == 0:
             return here + 1
-    return -1
+    return _NO_END
