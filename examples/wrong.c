@@ -17,7 +17,7 @@ struct node *push(struct node *list, int value)
 //@ ensures nodes(result);
 {
   struct node *n = malloc(sizeof(struct node));
-  n->next = list; //~ missing-cell
+  n->next = list; //~ null-access
   n->value = value;
   //@ close nodes(n);
   return n;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,14 @@ from frame_ls.workspace.expectations import Want, marks_of
 from tests.conftest import REPOSITORY, RunFrame
 
 # Examples whose code does not appear yet, or not alone. An entry whose example works must go.
-NOT_YET_SHOWN: set[str] = set()
+NOT_YET_SHOWN = {
+    "bad-free",  # reported as missing-predicate
+    "double-free",  # reported as missing-predicate
+    "out-of-bounds",  # reported as missing-cell
+    "pointer-arithmetic",  # not checked: a wrong `verified`
+    "unsequenced",  # not checked: a wrong `verified`
+    "use-after-free",  # reported as missing-cell
+}
 
 # No text alone brings these about; other tests do.
 WITHOUT_EXAMPLE = {
@@ -66,10 +74,10 @@ def test_examples_show_their_codes(tmp_path: Path, run_frame: RunFrame) -> None:
         folder = tmp_path / page.code
         folder.mkdir()
         (folder / f"example{page.suffix}").write_text(page.example, encoding="utf-8")
-    for page in pages:
-        run = run_frame("check", "--expect", "--no-cache", tmp_path / page.code)
-        if run.returncode == 0:
-            shown.add(page.code)
+    run = run_frame("check", "--expect", "--no-cache", "--format", "json", *(tmp_path / page.code for page in pages))
+    for result in json.loads(run.stdout)["results"]:
+        if result["unit"] == "expectations" and result["status"] == "verified":
+            shown.add(Path(result["file"]).parent.name)
     missing = {page.code for page in pages} - shown
     assert missing <= NOT_YET_SHOWN, f"do not show their code: {sorted(missing - NOT_YET_SHOWN)}"
     assert not NOT_YET_SHOWN & shown, f"work now, take them off the list: {sorted(NOT_YET_SHOWN & shown)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections import Counter
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from frame_ls.workspace.report import Kind, Status
 from frame_ls.workspace.shown import ShownFinding, ShownFix, ShownReport, ShownResult
 
 _NO_WIDTH = 160  # columns of source that are shown where no terminal says how many it has
+_LONG_WORD = re.compile(r"(\S{100})\S{100,}")  # a name of a megabyte is told by its beginning
 _WORD = {Severity.INFORMATION: "note", Severity.HINT: "hint"}
 _NOUN = {
     Kind.FUNCTION: "function",
@@ -77,7 +79,7 @@ class TextOutput:
         """Place, severity, message and code; the source with a caret; notes; fixes."""
         paint = self._paint
         word = _WORD.get(finding.severity, finding.severity.value)
-        first, *rest = finding.message.splitlines() or [""]
+        first, *rest = _LONG_WORD.sub(r"\1...", finding.message).splitlines() or [""]
         head = f"{_where(finding.place)}: "
         yield from self._wrapped(
             head + f"{word}: {first} [{finding.code}]",

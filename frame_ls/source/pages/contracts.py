@@ -69,8 +69,8 @@ void count(int n)
 //@ ensures true;
 {
   int i = 0;
-  while (i < n) //~ invariant
-  //@ invariant i == 0;
+  while (i < n)
+  //@ invariant i == 0; //~ invariant
   {
     i = i + 1;
   }
