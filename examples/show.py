@@ -40,7 +40,15 @@ def line_of(result: dict[str, object]) -> str:
     answer = f" {result['answer']}" if result["answer"] else ""
     milliseconds = 1000 * float(str(result["seconds"]))
     place = f"{result['file']}:{result['line']}"
-    return f"  {mark}  {result['unit']!s:<34} {place:<28} {result['status']}{answer}, {milliseconds:.0f} ms"
+    return f"  {mark}  {name_of(result):<44} {place:<26} {result['status']}{answer}, {milliseconds:.0f} ms"
+
+
+def name_of(result: dict[str, object]) -> str:
+    """The unit's name; for the query of a script its text."""
+    if result["kind"] != "query" or not str(result["file"]).endswith(".frame"):
+        return str(result["unit"])
+    text = (HERE / str(result["file"])).read_text(encoding="utf-8").splitlines()[int(str(result["line"])) - 1]
+    return text if len(text) <= 44 else text[:41] + "..."
 
 
 sys.exit(main())
