@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
+from itertools import islice
 
 from frame_ls.kernel.pure_proofs import Congruence, Injective
 from frame_ls.logic.sorts import BOOL, Sort
@@ -46,6 +47,7 @@ class EGraph:
         self.conflict: Step | None = None
         self.age = 0  # given to new nodes
         self.depth = 0  # given to new nodes
+        self.merged: list[Node] = []  # the root of each merge
         self.by_head: dict[str, list[Node]] = {}  # applications by operator, for matching
         self._nodes: dict[Term, Node] = {}
         self._table: dict[tuple[object, ...], Node] = {}
@@ -184,6 +186,7 @@ class EGraph:
         users, others = small.users, large.users
         old_value, old_number, old_users = large.value, large.number, len(others)
         self.trail.notes.append((self._part, (a, b, small, large, old_value, old_number, old_users)))
+        self.merged.append(large)
         value = small.value
         if value is None:
             if old_value is not None:
@@ -268,6 +271,7 @@ class EGraph:
         self, a: Node, b: Node, small: Node, large: Node, value: Node | None, number: Node | None, users: int
     ) -> None:
         """Undoes `_join`."""
+        self.merged.pop()
         edge = a if a.toward is b else b  # later merges may have turned it round
         edge.toward, edge.cause = None, None
         large.value, large.number = value, number
@@ -292,6 +296,14 @@ class EGraph:
         return bool(self._merges or events.decided or events.became or events.created or events.numbers)
 
     # Questions.
+
+    def size(self) -> int:
+        """How many nodes there are."""
+        return len(self._nodes)
+
+    def nodes_since(self, size: int) -> list[Node]:
+        """The nodes that were made when there were already `size`, newest first."""
+        return list(islice(reversed(self._nodes.values()), len(self._nodes) - size))
 
     def congruent(self, operator: str, sort: Sort, args: Sequence[Node]) -> Node | None:
         """A node of that operator with equal arguments, if there is one."""

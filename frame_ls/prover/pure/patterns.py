@@ -15,25 +15,28 @@ from frame_ls.prover.pure.triggers import Pattern
 Found = dict[Variable, Node]
 
 
-def matches(graph: EGraph, trigger: tuple[Pattern, ...], near: Collection[Node] | None) -> Iterator[Found]:
-    """All ways to find the patterns; class members that are congruent count once.
+def matches(graph: EGraph, trigger: tuple[Pattern, ...], near: Collection[Node]) -> Iterator[Found]:
+    """All ways to find the patterns, one of them at a node of `near`.
 
-    Where `near` is given, the class of each application found is one of these.
+    Class members that are congruent count once.
     """
-    yield from _all(graph, trigger, 0, {}, near)
+    if not trigger:
+        yield {}
+    for index, pattern in enumerate(trigger):
+        others = (*trigger[:index], *trigger[index + 1 :])
+        for node in tuple(graph.by_head.get(pattern.operator, ())):
+            if node in near:
+                for found in _application(graph, pattern, node, {}):
+                    yield from _all(graph, others, 0, found)
 
 
-def _all(
-    graph: EGraph, trigger: tuple[Pattern, ...], index: int, found: Found, near: Collection[Node] | None
-) -> Iterator[Found]:
+def _all(graph: EGraph, trigger: tuple[Pattern, ...], index: int, found: Found) -> Iterator[Found]:
     if index == len(trigger):
         yield found
         return
-    pattern = trigger[index]
-    for node in tuple(graph.by_head.get(pattern.operator, ())):
-        if near is None or node.root in near:
-            for inner in _application(graph, pattern, node, found):
-                yield from _all(graph, trigger, index + 1, inner, near)
+    for node in tuple(graph.by_head.get(trigger[index].operator, ())):
+        for inner in _application(graph, trigger[index], node, found):
+            yield from _all(graph, trigger, index + 1, inner)
 
 
 def _application(graph: EGraph, pattern: Pattern, node: Node, found: Found) -> Iterator[Found]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from itertools import islice
 
 from frame_ls.kernel.pure_proofs import ByLemma, Instantiated, Reason
 from frame_ls.logic.substitution import substitute
@@ -17,10 +18,12 @@ from frame_ls.prover.pure.steps import Lines, Step
 from frame_ls.prover.pure.triggers import Pattern, compiled, triggers_of
 
 Patterns = tuple[Pattern, ...]
-Near = Collection[Node] | None
+Near = Collection[Node]
 
-AGE_LIMIT = 3  # instances upon instances
-INSTANCE_LIMIT = 400  # alive at a time
+MATCH_LIMIT = 200  # ways to find one trigger that are looked at in one round
+PATTERN_DEPTH = 3  # how deep a change may lie below the top of a pattern that it makes match
+AGE_LIMIT, FAR_AGE_LIMIT = 4, 1  # instances upon instances: near the goal, and elsewhere
+INSTANCE_LIMIT, FAR_LIMIT = 300, 60  # instances alive at a time: all, and while looking elsewhere
 
 
 class Universals:
@@ -30,6 +33,8 @@ class Universals:
         self._graph = graph
         self._propagation = propagation
         self._seen: dict[tuple[object, ...], None] = {}
+        self._limit, self._age_limit = INSTANCE_LIMIT, AGE_LIMIT
+        self._looked = (0, 0)  # how many nodes and merges there were at the last round that looked everywhere
         self._triggers: dict[Quantified, tuple[tuple[Pattern, ...], ...]] = {}
 
     def instantiate(self, focus: Term | None, budget: Budget) -> bool:
@@ -40,10 +45,27 @@ class Universals:
         node = None if focus is None else self._graph.known(focus)
         if node is not None and self._round(_made_of(node), budget):
             return True
-        return self._round(None, budget)
+        return self._round(self._news(), budget, is_far=True)
 
-    def _round(self, near: Near, budget: Budget) -> bool:
+    def _news(self) -> dict[Node, None]:
+        """The nodes at which a pattern may match since the last time that this was asked, and did not before."""
+        graph = self._graph
+        nodes, merges = self._looked
+        found = dict.fromkeys(graph.nodes_since(nodes))
+        level = list(dict.fromkeys(n.root for n in graph.merged[merges:] if not n.root.truth_weight))
+        for _ in range(PATTERN_DEPTH):
+            users = dict.fromkeys(u for root in level for u in root.users)
+            found.update(users)
+            level = list(dict.fromkeys(u.root for u in users if not u.root.truth_weight))
+        graph.trail.note(self.__setattr__, "_looked", self._looked)
+        self._looked = (graph.size(), len(graph.merged))
+        return found
+
+    def _round(self, near: Near, budget: Budget, *, is_far: bool = False) -> bool:
+        """Looks for patterns at the nodes of `near`."""
         before = len(self._seen)
+        self._limit = FAR_LIMIT if is_far else INSTANCE_LIMIT
+        self._age_limit = FAR_AGE_LIMIT if is_far else AGE_LIMIT
         for rule in self._graph.theory.rules:
             for trigger in rule.patterns:
                 self._use_rule(rule, trigger, near, budget)
@@ -53,10 +75,8 @@ class Universals:
                 self._use_fact(node, universal, near, budget)
         return len(self._seen) > before
 
-    def _use_rule(
-        self, rule: Rule, trigger: tuple[Pattern, ...], near: Collection[Node] | None, budget: Budget
-    ) -> None:
-        for found in list(matches(self._graph, trigger, near)):
+    def _use_rule(self, rule: Rule, trigger: tuple[Pattern, ...], near: Near, budget: Budget) -> None:
+        for found in list(islice(matches(self._graph, trigger, near), MATCH_LIMIT)):
             nodes = [found[v] for v in rule.variables]
             if self._is_new(rule.lemma.name, nodes, budget):
                 terms = tuple([n.term for n in nodes])
@@ -71,7 +91,7 @@ class Universals:
             found_triggers = triggers_of(variables, (universal.body,))
             triggers = self._triggers[universal] = tuple(compiled(t, variables) for t in found_triggers)
         for trigger in triggers:
-            for found in list(matches(self._graph, trigger, near)):
+            for found in list(islice(matches(self._graph, trigger, near), MATCH_LIMIT)):
                 nodes = [found[v] for v in variables]
                 fits = all(v.sort is n.term.sort for v, n in zip(variables, nodes, strict=True))
                 if fits and self._is_new(universal, nodes, budget):
@@ -80,7 +100,7 @@ class Universals:
     def _is_new(self, statement: object, nodes: Sequence[Node], budget: Budget) -> bool:
         """Whether this instance is due, which notes it as done."""
         key = (statement, *[n.root.term for n in nodes])
-        if key in self._seen or len(self._seen) >= INSTANCE_LIMIT or any(n.age >= AGE_LIMIT for n in nodes):
+        if key in self._seen or len(self._seen) >= self._limit or any(n.age >= self._age_limit for n in nodes):
             return False
         budget.spend(5)
         self._seen[key] = None
@@ -95,17 +115,17 @@ class Universals:
 
 
 def _made_of(node: Node) -> dict[Node, None]:
-    """The classes of the node, of its parts, of what these are known to equal, and so on down."""
-    found: dict[Node, None] = {}
-    waiting = [node.root, *(a.root for a in node.args), *(lit.root for lit, _ in node.lits)]
+    """The node, its parts, what these are known to equal, and so on down."""
+    found: dict[Node, None] = {node: None}
+    waiting = [*node.args, *(lit for lit, _ in node.lits)]
     while waiting:
-        root = waiting.pop()
-        if root in found or root.truth_weight:
+        here = waiting.pop()
+        if here in found:
             continue
-        found[root] = None
-        for member in root.members():
-            waiting.extend([a.root for a in member.args])
-            waiting.extend([lit.root for lit, _ in member.lits])
+        for member in (here,) if here.root.truth_weight else here.members():
+            found[member] = None
+            waiting.extend(member.args)
+            waiting.extend([lit for lit, _ in member.lits])
     return found
 
 
