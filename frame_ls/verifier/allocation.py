@@ -100,19 +100,20 @@ def freed(session: Session, state: State, pointer: Term, element: Type, span: Sp
 def _freed_struct(
     session: Session, state: State, pointer: Term, element: Struct, block: CallAssertion, purpose: Purpose
 ) -> list[State]:
+    span = purpose.place or session.nowhere
     states = [path for path, _ in consume(session, state, block, Env(), purpose)]
-    for leaf in leaves(session.program, pointer, element, None, purpose.place):
-        place = Value(leaf.address, purpose.place, Pointer(leaf.type))
+    for leaf in leaves(session.program, pointer, element, None, span):
+        place = Value(leaf.address, span, Pointer(leaf.type))
         if leaf.count is not None:
             array = array_predicate(leaf.type, initialised=False)
             assert array is not None
-            contents = Anything(data("list", sort_of(option_of(leaf.type))), purpose.place)
-            count = Exactly(Value(Number(leaf.count), purpose.place, INT_TYPE))
+            contents = Anything(data("list", sort_of(option_of(leaf.type))), span)
+            count = Exactly(Value(Number(leaf.count), span, INT_TYPE))
             given = (Exactly(place), count, contents)
-            wanted: CallAssertion | CellAssertion = CallAssertion(array, given, purpose.place, 2)
+            wanted: CallAssertion | CellAssertion = CallAssertion(array, given, span, 2)
         else:
-            content = Anything(sort_of(option_of(leaf.type)), purpose.place)
-            wanted = CellAssertion(place, leaf.type, content, purpose.place, initialised=False)
+            content = Anything(sort_of(option_of(leaf.type)), span)
+            wanted = CellAssertion(place, leaf.type, content, span, initialised=False)
         states = [end for path in states for end, _ in consume(session, path, wanted, Env(), purpose)]
     return states
 

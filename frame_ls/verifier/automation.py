@@ -20,16 +20,17 @@ from frame_ls.logic.terms import Term, Variable
 from frame_ls.prover.subtraction.shapes import Head
 from frame_ls.source import Span
 from frame_ls.verifier.attempts import attempted
-from frame_ls.verifier.explanation import Origin
+from frame_ls.verifier.explanation import ExchangeKind, Origin
 from frame_ls.verifier.memory import find_cell
 from frame_ls.verifier.outcome import AutomaticStep
 from frame_ls.verifier.session import Session
 from frame_ls.verifier.state import State
+from frame_ls.verifier.trace import Transfer, with_transfer
 from frame_ls.verifier.valuation import Env
 from frame_ls.verifier.wording import Words
 
 if TYPE_CHECKING:
-    from frame_ls.verifier.consume import Consumption, Purpose, Taken
+    from frame_ls.verifier.consume import Consumption, Purpose
     from frame_ls.verifier.matching import Wanted
 
 MOST_FUEL = 3
@@ -42,18 +43,17 @@ def find_atom(
     wanted: Wanted,
     env: Env,
     purpose: Purpose,
-    taken: Taken | None,
     coefficient: Pattern | None,
 ) -> Consumption:
     """Finds an atom that is not there as it stands; raises `Stuck` where that fails."""
-    from frame_ls.verifier.matching import no_match
+    from frame_ls.verifier.reasons import no_match
 
     levels = range(1, MOST_FUEL + 1) if purpose.fuel is None else (purpose.fuel,)
     for fuel in levels:
         if fuel <= 0:
             break
         spent = replace(purpose, fuel=fuel - 1)
-        for way in _ways(session, state, wanted, env, spent, taken, coefficient):
+        for way in _ways(session, state, wanted, env, spent, coefficient):
             found = attempted(session, way)
             if found:
                 yield from found
@@ -67,7 +67,6 @@ def _ways(
     wanted: Wanted,
     env: Env,
     purpose: Purpose,
-    taken: Taken | None,
     coefficient: Pattern | None,
 ) -> Iterator[Way]:
     """What could be tried, the likeliest first."""
@@ -76,12 +75,12 @@ def _ways(
     from frame_ls.verifier.matching import consume_atom
 
     def again(path: State) -> Iterable[tuple[State, Env]]:
-        return consume_atom(session, path, wanted.assertion, env, purpose, taken, coefficient)
+        return consume_atom(session, path, wanted.assertion, env, purpose, coefficient)
 
     for index in openable(session, state, wanted):
-        yield lambda index=index: _opened_then(session, state, index, purpose, again)  # type: ignore[misc]
+        yield lambda index=index: _opened_then(session, state, index, purpose.place or wanted.span, again)  # type: ignore[misc]
     if isinstance(wanted.assertion, CallAssertion):
-        yield lambda: close_wanted(session, state, wanted, env, purpose, taken, coefficient, again)
+        yield lambda: close_wanted(session, state, wanted, env, purpose, coefficient, again)
     for way in lemma_ways(session, state, wanted, purpose):
         yield lambda way=way: (done for path in way() for done in again(path))  # type: ignore[misc]
 
@@ -90,10 +89,10 @@ def _opened_then(
     session: Session,
     state: State,
     index: int,
-    purpose: Purpose,
+    place: Span,
     again: Callable[[State], Iterable[tuple[State, Env]]],
 ) -> Iterator[tuple[State, Env]]:
-    for path in opened(session, state, index, purpose.place):
+    for path in opened(session, state, index, place):
         yield from again(path)
 
 
@@ -104,7 +103,10 @@ def opened(session: Session, state: State, index: int, place: Span) -> Iterator[
     atom = state.heap[index]
     shown = f"open {Words(state).atom(atom)};"
     session.steps.append(AutomaticStep(shown, place))
-    yield from open_atom(session, state, index, Origin(f"`{shown[:-1]}`, found", place))
+    rest = state.without(index).heap
+    for end in open_atom(session, state, index, Origin(f"`{shown[:-1]}`, found", place)):
+        made = Transfer(ExchangeKind.OPEN, shown[:-1], None, (), rest, end.heap, {}, automatic=True)
+        yield with_transfer(end, made)
 
 
 def is_openable(session: Session, atom: Atom) -> bool:

@@ -16,14 +16,15 @@ from frame_ls.declarations.unification import replaced
 from frame_ls.logic.sorts import Sort, parameter_sort
 from frame_ls.logic.terms import ZERO, Term, Variable
 from frame_ls.source import Span
-from frame_ls.verifier.consume import Purpose, Taken, consume
+from frame_ls.verifier.consume import Purpose, consume
 from frame_ls.verifier.evaluate import Values, everything
-from frame_ls.verifier.explanation import Origin
+from frame_ls.verifier.explanation import ExchangeKind, Origin
 from frame_ls.verifier.failure import stuck, unsupported
 from frame_ls.verifier.memory import limits_assumed
 from frame_ls.verifier.produce import Why, produce
 from frame_ls.verifier.session import Session
 from frame_ls.verifier.state import State
+from frame_ls.verifier.trace import Transfer, with_transfer
 from frame_ls.verifier.valuation import Env
 
 
@@ -43,11 +44,10 @@ def call(session: Session, state: State, expression: c.Call) -> Values:
     for path, values in everything(session, state, expression.arguments):
         sorts = type_arguments(function, expression, values)
         env = Env.of(parameter_values(function.parameters, values, function.variadic), sorts)
-        taken = Taken()
         result = replaced(expression.type, {})
         text = f"the precondition of `{function.name}`"
         purpose = Purpose("precondition", expression.span, text)
-        yield from by_contract(session, path, contract, env, purpose, f"`{function.name}`", result, taken, function)
+        yield from by_contract(session, path, contract, env, purpose, f"`{function.name}`", result, function)
 
 
 def parameter_values(
@@ -84,14 +84,21 @@ def by_contract(
     purpose: Purpose,
     what: str,
     result: Type,
-    taken: Taken,
     function: Function | None = None,
 ) -> Values:
     """The value and the state after a call by this contract, on each path."""
-    for path, bound in consume(session, state, contract.requires, env, purpose, taken):
+    for path, bound in consume(session, state, contract.requires, env, purpose):
         if function is not None:
-            check_recursion(session, path, function, contract, bound, taken, purpose.place)
-        yield from promised(session, path, contract, bound, what, result, purpose.place)
+            check_recursion(session, path, function, contract, bound, purpose.place or session.nowhere)
+        for end, value in promised(session, path, contract, bound, what, result, purpose.place or session.nowhere):
+            kind = (
+                ExchangeKind.LEMMA
+                if function is not None and function.kind is FunctionKind.LEMMA
+                else ExchangeKind.CALL
+            )
+            given = tuple(env.values.values())
+            made = Transfer(kind, what, given, bound.taken, path.heap, end.heap, bound.values, span=purpose.place)
+            yield with_transfer(end, made), value
 
 
 def promised(
@@ -137,7 +144,6 @@ def check_recursion(
     function: Function,
     contract: Contract,
     env: Env,
-    taken: Taken,
     span: Span,
 ) -> None:
     """A lemma that calls itself: notes why the call is smaller."""
@@ -145,7 +151,7 @@ def check_recursion(
         return
     from frame_ls.verifier.termination import reasons_to_end
 
-    reasons = reasons_to_end(session, after, function, contract, env, taken)
+    reasons = reasons_to_end(session, after, function, contract, env)
     session.recursions.append((span, reasons))
     if not reasons:
         message = f"`{function.name}` calls itself, and nothing in this call is seen to be smaller"

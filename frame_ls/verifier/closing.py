@@ -18,7 +18,7 @@ from frame_ls.verifier.valuation import Env
 from frame_ls.verifier.wording import Words
 
 if TYPE_CHECKING:
-    from frame_ls.verifier.consume import Purpose, Taken
+    from frame_ls.verifier.consume import Purpose
     from frame_ls.verifier.matching import Wanted
 
 
@@ -28,21 +28,20 @@ def close_wanted(
     wanted: Wanted,
     env: Env,
     purpose: Purpose,
-    taken: Taken | None,
     coefficient: Pattern | None,
     again: Callable[[State], Iterable[tuple[State, Env]]],
 ) -> Iterator[tuple[State, Env]]:
     """Closes the predicate that is wanted, then takes it."""
     from frame_ls.verifier.ghost import close_call
 
-    del taken
+    place = purpose.end or purpose.place or wanted.span
     predicate = session.program.predicates.get(wanted.name)
     if predicate is None or predicate.kind not in (
         PredicateKind.DEFINED,
         PredicateKind.CONSTRUCTOR,
         PredicateKind.FAMILY,
     ):
-        raise unsupported("closing this predicate", purpose.place)
+        raise unsupported("closing this predicate", place)
     fraction = _fraction(session, state, env, purpose, coefficient)
     arguments: list[Term] = []
     unbound: list[Variable] = []
@@ -51,15 +50,13 @@ def close_wanted(
         if value is not None:
             arguments.append(value)
         elif position < decisive and wanted.inputs is not None:
-            raise unsupported("closing without the arguments that determine it", purpose.place)
+            raise unsupported("closing without the arguments that determine it", place)
         else:
             unbound.append(session.fresh("closed", term))
             arguments.append(unbound[-1])
     inner = replace(purpose, fraction=fraction)
-    for path, atom in close_call(
-        session, state, wanted.name, tuple(arguments), frozenset(unbound), inner, purpose.place
-    ):
-        session.steps.append(AutomaticStep(f"close {Words(path).atom(atom)};", purpose.place))
+    for path, atom in close_call(session, state, wanted.name, tuple(arguments), frozenset(unbound), inner, place):
+        session.steps.append(AutomaticStep(f"close {Words(path).atom(atom)};", place))
         yield from again(path)
 
 
@@ -69,4 +66,4 @@ def _fraction(session: Session, state: State, env: Env, purpose: Purpose, coeffi
             return purpose.fraction
         case Exactly(value=value) if purpose.fraction is WHOLE:
             return value_of(session, state, env, value)
-    raise unsupported("closing an unknown fraction", purpose.place)
+    raise unsupported("closing an unknown fraction", session.nowhere)

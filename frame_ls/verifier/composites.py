@@ -16,7 +16,7 @@ from frame_ls.verifier.state import State
 from frame_ls.verifier.valuation import Env
 
 if TYPE_CHECKING:
-    from frame_ls.verifier.consume import Consumption, Purpose, Taken
+    from frame_ls.verifier.consume import Consumption, Purpose
 
 
 def take_composite(
@@ -26,11 +26,10 @@ def take_composite(
     address: Term,
     env: Env,
     purpose: Purpose,
-    taken: Taken | None,
 ) -> Consumption:
     """Takes all members of the struct at the address; the pattern is about the value of the whole."""
     from frame_ls.verifier.consume import consume, matched
-    from frame_ls.verifier.matching import no_match_at
+    from frame_ls.verifier.reasons import missing_memory
 
     written = assertion.type
     assert isinstance(written, Struct)
@@ -39,7 +38,7 @@ def take_composite(
     if struct is None or struct.fields is None:
         found = find_cell(session, state, address, written, assertion.span)
         if found is None:
-            raise no_match_at(state, address, purpose, assertion.span)
+            raise missing_memory(state, address, purpose, assertion.span)
         value = peek(session, state, address, written, assertion.span) if assertion.initialised else None
         state = state.without(found[0])
     else:
@@ -52,9 +51,9 @@ def take_composite(
             anything = Anything(sort_of(option_of(leaf.type)), assertion.span)
             parts.append(CellAssertion(place, leaf.type, anything, assertion.span, initialised=False))
         for part in parts:
-            state, _ = next(iter(consume(session, state, part, Env(), purpose, taken)))
+            state, _ = next(iter(consume(session, state, part, Env(), purpose)))
     if value is not None:
         bound = matched(session, state, env, assertion.pattern, value, purpose, assertion.span)
     if bound is None:
-        raise no_match_at(state, address, purpose, assertion.span)
+        raise missing_memory(state, address, purpose, assertion.span)
     yield state, bound

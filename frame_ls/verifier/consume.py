@@ -7,7 +7,7 @@ conjunct, is an obligation. Trusted: that what was matched is what was asked for
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from frame_ls.declarations.assertions import (
     Anything,
@@ -29,7 +29,6 @@ from frame_ls.declarations.assertions import (
     Unsupported,
 )
 from frame_ls.declarations.evaluation import rebuilt
-from frame_ls.logic.heaps import Atom
 from frame_ls.logic.sorts import REAL
 from frame_ls.logic.terms import EQUAL, MULTIPLY, WHOLE, Apply, Term, Variable, conjuncts, equal
 from frame_ls.source import Span
@@ -45,29 +44,23 @@ Consumption = Iterator[tuple[State, Env]]
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """What asks: `code` is that of the finding where a pure conjunct fails, `place` where findings stand.
+    """What asks: `code` is that of the finding where a pure conjunct fails.
+
+    Findings stand at `place`, or at the very conjunct where it is None; `end` is where the path ended that asks.
 
     `text` names it for messages ("the precondition of `push`"). `fraction` is what part of everything is asked for:
     None for whatever part is there.
     """
 
     code: str
-    place: Span
+    place: Span | None
     text: str
     fraction: Term = WHOLE
+    end: Span | None = None
     fuel: int | None = None  # how many automatic steps may follow on each other; None: as many as is usual
 
 
-@dataclass(slots=True)
-class Taken:
-    """What a consumption took, in order; for explanations and for termination."""
-
-    atoms: list[tuple[Assertion, Atom]] = field(default_factory=list)
-
-
-def consume(
-    session: Session, state: State, assertion: Assertion, env: Env, purpose: Purpose, taken: Taken | None = None
-) -> Consumption:
+def consume(session: Session, state: State, assertion: Assertion, env: Env, purpose: Purpose) -> Consumption:
     """The state without what the assertion describes, and what its binders stand for; one for each case of the path.
 
     Raises `Stuck` where something is missing or not known to hold.
@@ -81,17 +74,17 @@ def consume(
         case CellAssertion() | CallAssertion():
             from frame_ls.verifier.matching import consume_atom
 
-            yield from consume_atom(session, state, assertion, env, purpose, taken)
+            yield from consume_atom(session, state, assertion, env, purpose)
         case Star(parts=parts):
-            yield from _parts(session, state, parts, env, purpose, taken)
+            yield from _parts(session, state, parts, env, purpose)
         case Conditional(condition=condition, then=then, otherwise=otherwise):
             truth = value_of(session, state, env, condition)
             if env.is_open(truth):
                 raise unsupported("a condition on a value that closing has to find", assertion.span)
             for path, holds in branch(session, state, truth, Origin(purpose.text, condition.span)):
-                yield from consume(session, path, then if holds else otherwise, env, purpose, taken)
+                yield from consume(session, path, then if holds else otherwise, env, purpose)
         case Switch():
-            yield from _switch(session, state, assertion, env, purpose, taken)
+            yield from _switch(session, state, assertion, env, purpose)
         case Unify(value=value, pattern=pattern):
             subject = value_of(session, state, env, value)
             bound = matched(session, state, env, pattern, subject, purpose, assertion.span)
@@ -99,21 +92,19 @@ def consume(
                 raise _not_known(session, state, assertion, env, purpose)
             yield state, bound
         case _:
-            yield from _special(session, state, assertion, env, purpose, taken)
+            yield from _special(session, state, assertion, env, purpose)
 
 
-def _special(
-    session: Session, state: State, assertion: Assertion, env: Env, purpose: Purpose, taken: Taken | None
-) -> Consumption:
+def _special(session: Session, state: State, assertion: Assertion, env: Env, purpose: Purpose) -> Consumption:
     match assertion:
         case Fraction(coefficient=Exactly(value=value), body=body):
             amount = value_of(session, state, env, value)
             scaled = replace(purpose, fraction=rebuilt(MULTIPLY, (purpose.fraction, amount), REAL))
-            yield from consume(session, state, body, env, scaled, taken)
+            yield from consume(session, state, body, env, scaled)
         case Fraction(coefficient=coefficient, body=body):
             from frame_ls.verifier.matching import consume_fraction
 
-            yield from consume_fraction(session, state, coefficient, body, env, purpose, taken)
+            yield from consume_fraction(session, state, coefficient, body, env, purpose)
         case Ensures(span=span):
             raise unsupported("`ensures` inside an assertion", span)
         case Unsupported(construct=construct, span=span):
@@ -126,7 +117,6 @@ def _parts(
     parts: tuple[Assertion, ...],
     env: Env,
     purpose: Purpose,
-    taken: Taken | None,
 ) -> Consumption:
     """The parts from left to right; every case of the first with every case of the rest."""
     pending: list[Consumption] = [iter([(state, env)])]
@@ -137,7 +127,7 @@ def _parts(
         elif len(pending) > len(parts):
             yield found
         else:
-            pending.append(consume(session, found[0], parts[len(pending) - 1], found[1], purpose, taken))
+            pending.append(consume(session, found[0], parts[len(pending) - 1], found[1], purpose))
 
 
 # Pure conjuncts.
@@ -191,9 +181,7 @@ def _not_known(session: Session, state: State, assertion: Unify, env: Env, purpo
     return no_such_form(session, state, value_of(session, state, env, assertion.value), purpose, assertion.span)
 
 
-def _switch(
-    session: Session, state: State, assertion: Switch, env: Env, purpose: Purpose, taken: Taken | None
-) -> Consumption:
+def _switch(session: Session, state: State, assertion: Switch, env: Env, purpose: Purpose) -> Consumption:
     subject = value_of(session, state, env, assertion.subject)
     for case in assertion.cases:
         for path, fields in constructed(
@@ -202,7 +190,7 @@ def _switch(
             inner = env
             for variable, value in zip(case.bound, fields, strict=True):
                 inner = inner.binding(variable, value)
-            yield from consume(session, path, case.body, inner, purpose, taken)
+            yield from consume(session, path, case.body, inner, purpose)
 
 
 # Patterns against values.

@@ -29,7 +29,7 @@ def execute(session: Session, state: State, statement: s.Statement) -> Outcomes:
     """All ways in which the statement ends. A path that fails is reported and ends."""
     session.budget.spend()
     session.reached.add(statement.span)
-    moment = session.trace.enter(state, statement)
+    moment = session.trace.enter(state, statement.span)
     try:
         for outcome in _execute(session, state, statement):
             leave(moment, outcome)

@@ -27,8 +27,8 @@ from frame_ls.logic.heaps import PredicateCall
 from frame_ls.logic.sorts import REAL, Sort, parameter_sort
 from frame_ls.logic.terms import WHOLE, Apply, Term, Variable
 from frame_ls.source import Span
-from frame_ls.verifier.consume import Purpose, Taken, consume
-from frame_ls.verifier.explanation import Origin
+from frame_ls.verifier.consume import Purpose, consume
+from frame_ls.verifier.explanation import ExchangeKind, Origin
 from frame_ls.verifier.failure import stuck, unsupported
 from frame_ls.verifier.matching import consume_atom
 from frame_ls.verifier.memory import add_atom
@@ -36,6 +36,7 @@ from frame_ls.verifier.outcomes import Broken, Normal, Outcome
 from frame_ls.verifier.produce import Why, constructed, produce, value_of
 from frame_ls.verifier.session import Session
 from frame_ls.verifier.state import Mark, State
+from frame_ls.verifier.trace import Transfer, with_transfer
 from frame_ls.verifier.valuation import Env
 
 Outcomes = Iterator[Outcome]
@@ -137,13 +138,12 @@ def opened_body(
 def _open(session: Session, state: State, statement: s.Open) -> Outcomes:
     """What is there of the predicate, or the fraction asked for, is exchanged for its body."""
     purpose = Purpose("missing-predicate", statement.span, "`open`")
-    taken = Taken()
     # Without a coefficient, and with `[_]`, all that is there is opened.
     whole = Bind(_OPENED, REAL_TYPE, statement.span)
     coefficient = statement.coefficient if isinstance(statement.coefficient, Exactly | Bind) else whole
     env = Env(state.store)
-    for path, found in consume_atom(session, state, statement.predicate, env, purpose, taken, coefficient):
-        atom = taken.atoms[-1][1]
+    for path, found in consume_atom(session, state, statement.predicate, env, purpose, coefficient):
+        atom = found.taken[-1][1]
         assert isinstance(atom, PredicateCall)
         if isinstance(coefficient, Exactly):
             fraction = value_of(session, path, env, coefficient.value)
@@ -160,7 +160,17 @@ def _open(session: Session, state: State, statement: s.Open) -> Outcomes:
         store = {v: t for v, t in found.values.items() if v is not _OPENED}
         after = replace(path, store=store)
         for end in opened_body(session, after, body, Env.of(values, sorts), origin, lineage, fraction):
-            yield Normal(end)
+            made = Transfer(
+                ExchangeKind.OPEN,
+                f"open {predicate.name}",
+                atom.args,
+                found.taken,
+                after.heap,
+                end.heap,
+                {},
+                span=statement.span,
+            )
+            yield Normal(with_transfer(end, made))
 
 
 def _close(session: Session, state: State, statement: s.Close) -> Outcomes:
@@ -231,7 +241,11 @@ def close_call(
         args = tuple(_found(a, found) for a in target.args)
         mark = Mark(Origin(f"`close {target.name}`", span))
         atom = PredicateCall(target.name, args, purpose.fraction, mark)
-        yield add_atom(session, path, atom), atom
+        end = add_atom(session, path, atom)
+        made = Transfer(
+            ExchangeKind.CLOSE, f"close {target.name}", args, bound.taken, path.heap, end.heap, {}, span=span
+        )
+        yield with_transfer(end, made), atom
 
 
 def _found(argument: Term, found: dict[Term, Term]) -> Term:

@@ -12,13 +12,14 @@ from frame_ls.declarations.types import sort_of
 from frame_ls.kernel.pure_definitions import match_sort
 from frame_ls.logic.sorts import INT, Sort
 from frame_ls.logic.terms import ADD, Apply, Term, Variable, subtract
-from frame_ls.verifier.consume import Purpose, Taken, consume
-from frame_ls.verifier.explanation import Origin
+from frame_ls.verifier.consume import Purpose, consume
+from frame_ls.verifier.explanation import ExchangeKind, Origin
 from frame_ls.verifier.failure import unsupported
 from frame_ls.verifier.outcome import AutomaticStep
 from frame_ls.verifier.produce import Why, produce
 from frame_ls.verifier.session import Session
 from frame_ls.verifier.state import State
+from frame_ls.verifier.trace import Transfer, with_transfer
 from frame_ls.verifier.valuation import Env
 from frame_ls.verifier.wording import Words
 
@@ -104,11 +105,12 @@ def applied(session: Session, state: State, function: Function, given: Bindings,
     """The states after a call of the lemma; arguments that are not given are found by its premises."""
     contract = function.promise
     assert contract is not None
+    place = purpose.end or purpose.place or session.nowhere
     sorts: dict[Sort, Sort] = {}
     for variable, value in given.items():
         match_sort(variable.sort, value.sort, sorts)
     if function.type_parameters and len(sorts) < len(function.type_parameters):
-        raise unsupported("a lemma whose type arguments are not known", purpose.place)
+        raise unsupported("a lemma whose type arguments are not known", place)
     values: Bindings = {}
     unbound: list[Variable] = []
     base = Env.of({}, sorts)
@@ -119,14 +121,18 @@ def applied(session: Session, state: State, function: Function, given: Bindings,
         unbound.append(session.fresh(parameter.written, base.sort(sort_of(parameter.type))))
         values[parameter.variable] = unbound[-1]
     env = replace(Env.of(values, sorts), unbound=frozenset(unbound))
-    for path, bound in consume(session, state, contract.requires, env, purpose, Taken()):
+    for path, bound in consume(session, state, contract.requires, env, purpose):
         if bound.unbound:
-            raise unsupported("a lemma whose arguments are not determined", purpose.place)
-        session.steps.append(AutomaticStep(_shown(path, function, bound), purpose.place))
-        why = Why(Origin(f"`{function.name}`, applied unasked", purpose.place))
+            raise unsupported("a lemma whose arguments are not determined", place)
+        session.steps.append(AutomaticStep(_shown(path, function, bound), place))
+        why = Why(Origin(f"`{function.name}`, applied unasked", place))
         for end, _ in produce(session, path, contract.ensures, bound, why):
             if session.is_feasible(end):
-                yield end
+                shown = _shown(path, function, bound)[:-1]
+                made = Transfer(
+                    ExchangeKind.LEMMA, shown, None, bound.taken, path.heap, end.heap, bound.values, automatic=True
+                )
+                yield with_transfer(end, made)
 
 
 def _shown(state: State, function: Function, env: Env) -> str:

@@ -78,8 +78,7 @@ def _with_limits(session: Session, state: State, statement: s.Loop) -> State:
 
 def _by_invariant(session: Session, state: State, statement: s.Loop, specification: s.Invariant) -> Outcomes:
     assert specification.invariant is not None
-    span = specification.invariant.span
-    before = Purpose("invariant", span, "the invariant, before the loop,")
+    before = Purpose("invariant", None, "the invariant, before the loop,", end=statement.head_span)
     for path, env in consume(session, state, specification.invariant, Env(state.store), before):
         entered = replace(path, store=env.values)
         yield from _any_iteration(session, entered, path.heap, statement, specification)
@@ -93,6 +92,7 @@ def _any_iteration(
     why = Why(Origin("the invariant", specification.invariant.span))
     for path, env in produce(session, start, specification.invariant, Env(start.store), why):
         head = replace(path, store=env.values)
+        session.trace.enter(head, statement.head_span, "loop head, any iteration")
         measure = _measure(session, head, specification)
         if statement.test_last or statement.condition is None:
             yield from _body(session, head, rest, statement, specification, measure)
@@ -161,8 +161,7 @@ def _stepped(session: Session, state: State, statement: s.Loop) -> Iterator[Stat
 
 def _again(session: Session, state: State, statement: s.Loop, specification: s.Invariant, measure: Term | None) -> None:
     assert specification.invariant is not None
-    span = specification.invariant.span
-    purpose = Purpose("invariant", span, "the invariant, after an iteration,")
+    purpose = Purpose("invariant", None, "the invariant, after an iteration,", end=_end_of(statement))
     try:
         for path, env in consume(session, state, specification.invariant, Env(state.store), purpose):
             after = replace(path, store=env.values)
@@ -189,7 +188,7 @@ def _check_measure(session: Session, state: State, specification: s.Invariant, m
 
 def _by_contract(session: Session, state: State, statement: s.Loop, specification: s.Invariant) -> Outcomes:
     assert specification.requires is not None
-    purpose = Purpose("invariant", specification.requires.span, "what the loop requires")
+    purpose = Purpose("invariant", None, "what the loop requires", end=statement.head_span)
     for path, env in consume(session, state, specification.requires, Env(state.store), purpose):
         entered = replace(path, store=env.values)
         yield from _iterations(session, entered, statement, specification)
@@ -280,8 +279,7 @@ def recursive_call(
 ) -> Iterator[State]:
     """The rest of the iterations, by the loop's own contract."""
     assert specification.requires is not None
-    span = specification.requires.span
-    purpose = Purpose("invariant", span, "the next iteration")
+    purpose = Purpose("invariant", None, "the next iteration", end=_end_of(statement))
     kept = {old: state.store[old] for _, old in specification.old if old in state.store}
     for path, env in consume(session, state, specification.requires, Env(state.store), purpose):
         now = replace(path, store=env.values)
@@ -297,7 +295,7 @@ def _finished(session: Session, state: State, statement: s.Loop, specification: 
         if specification.ensures is None:
             check_leaks(session, state, _end_of(statement), "at the end of the loop's body")
             return
-        purpose = Purpose("invariant", specification.ensures.span, "what the loop ensures")
+        purpose = Purpose("invariant", None, "what the loop ensures")
         for path, env in consume(session, state, specification.ensures, Env(state.store), purpose):
             check_leaks(session, replace(path, store=env.values), _end_of(statement), "at the end of the loop's body")
     except Stuck as end:

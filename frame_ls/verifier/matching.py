@@ -28,11 +28,10 @@ from frame_ls.logic.heaps import Atom, PointsTo, PredicateCall
 from frame_ls.logic.sorts import REAL, Sort
 from frame_ls.logic.terms import ADD, MULTIPLY, WHOLE, Number, Term, Variable, less, minus
 from frame_ls.source import Span
-from frame_ls.verifier.consume import Consumption, Purpose, Taken, consume, fitted, matched
-from frame_ls.verifier.failure import Stuck, unsupported
+from frame_ls.verifier.consume import Consumption, Purpose, consume, fitted, matched
+from frame_ls.verifier.failure import unsupported
 from frame_ls.verifier.memory import is_dummy
 from frame_ls.verifier.produce import value_of
-from frame_ls.verifier.reasons import missing_atom
 from frame_ls.verifier.session import Session
 from frame_ls.verifier.state import State
 from frame_ls.verifier.valuation import Env
@@ -47,24 +46,22 @@ def consume_atom(
     assertion: CellAssertion | CallAssertion,
     env: Env,
     purpose: Purpose,
-    taken: Taken | None,
     coefficient: Pattern | None = None,
 ) -> Consumption:
     """Takes the atom; `coefficient` is a pattern for the fraction that is asked for."""
     if isinstance(assertion, CellAssertion) and not is_scalar(assertion.type):
-        yield from _composite(session, state, assertion, env, purpose, taken)
+        yield from _composite(session, state, assertion, env, purpose)
         return
     wanted = _wanted(session, state, assertion, env)
     for index in wanted.candidates(session, state):
         found = _taken(session, state, index, wanted, env, purpose, coefficient)
         if found is not None:
-            if taken is not None:
-                taken.atoms.append((assertion, state.heap[index]))
-            yield found
+            path, bound = found
+            yield path, bound.took(assertion, state.heap[index])
             return
     from frame_ls.verifier.automation import find_atom
 
-    yield from find_atom(session, state, wanted, env, purpose, taken, coefficient)
+    yield from find_atom(session, state, wanted, env, purpose, coefficient)
 
 
 class Wanted:
@@ -146,6 +143,11 @@ class Wanted:
     def _rules_out(self, session: Session, state: State, wanted: Term, term: Term) -> bool:
         session.follow(state)
         return session.context.disequal(wanted, term)
+
+    @property
+    def is_cell(self) -> bool:
+        """Whether a cell is asked for, and no predicate."""
+        return isinstance(self.assertion, CellAssertion)
 
     def shown(self, state: State) -> str:
         """The atom as the user would write it."""
@@ -269,16 +271,15 @@ def consume_fraction(
     body: Assertion,
     env: Env,
     purpose: Purpose,
-    taken: Taken | None,
 ) -> Consumption:
     """`[?f]body` and `[_]body`: of one atom, as much as there is."""
     match body:
         case CellAssertion() | CallAssertion():
-            yield from consume_atom(session, state, body, env, purpose, taken, coefficient)
+            yield from consume_atom(session, state, body, env, purpose, coefficient)
         case _ if isinstance(coefficient, Anything):
             raise unsupported("`[_]` before more than one atom", body.span)
         case _:
-            yield from _fraction_of_first(session, state, coefficient, body, env, purpose, taken)
+            yield from _fraction_of_first(session, state, coefficient, body, env, purpose)
 
 
 def _fraction_of_first(
@@ -288,35 +289,19 @@ def _fraction_of_first(
     body: Assertion,
     env: Env,
     purpose: Purpose,
-    taken: Taken | None,
 ) -> Consumption:
     first, *rest = conjoined(body)
     if not isinstance(first, CellAssertion | CallAssertion) or not isinstance(coefficient, Bind):
         raise unsupported("this fraction of an assertion", body.span)
-    for path, found in consume_atom(session, state, first, env, purpose, taken, coefficient):
+    for path, found in consume_atom(session, state, first, env, purpose, coefficient):
         amount = found.values[found.at.variable(coefficient.variable) if found.at.sorts else coefficient.variable]
         scaled = replace(purpose, fraction=rebuilt(MULTIPLY, (purpose.fraction, amount), REAL))
-        yield from consume(session, path, Star(tuple(rest), body.span), found, scaled, taken)
+        yield from consume(session, path, Star(tuple(rest), body.span), found, scaled)
 
 
-def _composite(
-    session: Session, state: State, assertion: CellAssertion, env: Env, purpose: Purpose, taken: Taken | None
-) -> Consumption:
+def _composite(session: Session, state: State, assertion: CellAssertion, env: Env, purpose: Purpose) -> Consumption:
     """A struct's memory: all of its members."""
     from frame_ls.verifier.composites import take_composite
 
     address = value_of(session, state, env, assertion.address)
-    yield from take_composite(session, state, assertion, address, env, purpose, taken)
-
-
-def no_match(session: Session, state: State, wanted: Wanted, purpose: Purpose) -> Stuck:
-    """The end of a path where an atom is missing."""
-    del session
-    is_cell = isinstance(wanted.assertion, CellAssertion)
-    return missing_atom(state, wanted.shown(state), wanted.name, purpose, wanted.span, is_cell=is_cell)
-
-
-def no_match_at(state: State, address: Term, purpose: Purpose, span: Span) -> Stuck:
-    """The end of a path where the memory of a struct is missing."""
-    shown = f"{Words(state).place(address)} |-> _"
-    return missing_atom(state, shown, "", purpose, span, is_cell=True)
+    yield from take_composite(session, state, assertion, address, env, purpose)

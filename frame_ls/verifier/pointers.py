@@ -18,7 +18,7 @@ from frame_ls.logic.sorts import BOOL, POINTER, REAL, Sort, parameter_sort
 from frame_ls.logic.terms import WHOLE, ZERO, Apply, Term
 from frame_ls.source import Span
 from frame_ls.verifier.calls import by_contract, parameter_values
-from frame_ls.verifier.consume import Purpose, Taken, consume
+from frame_ls.verifier.consume import Purpose, consume
 from frame_ls.verifier.evaluate import Values, evaluate, everything
 from frame_ls.verifier.execute import execute
 from frame_ls.verifier.explanation import Origin
@@ -47,7 +47,7 @@ def call_through(session: Session, state: State, expression: c.CallPointer) -> V
             env = _known_implementation(session, end, info, callee, expression.span)
             env = replace(env, values={**env.values, **parameter_values(info.parameters, values)})
             result = expression.type
-            yield from by_contract(session, end, info.contract, env, purpose, f"`{info.name}`", result, Taken())
+            yield from by_contract(session, end, info.contract, env, purpose, f"`{info.name}`", result)
 
 
 def _known_implementation(session: Session, state: State, info: FunctionTypeInfo, callee: Term, span: Span) -> Env:
@@ -139,9 +139,7 @@ def implements(session: Session, state: State, function: Function) -> None:
         given = Env.of(parameter_values(function.parameters, symbols[: len(function.parameters)]))
         asked = replace(purpose, text=f"the precondition of `{function.name}`, which has the type `{info.name}`,")
         what = f"`{function.name}`"
-        for end, value in by_contract(
-            session, path, function.contract, given, asked, what, function.result, Taken(), None
-        ):
+        for end, value in by_contract(session, path, function.contract, given, asked, what, function.result):
             _promised(session, end, claim, bound, value, purpose)
 
 
@@ -244,6 +242,6 @@ def called(session: Session, state: State, span: Span) -> Values:
     env = Env.of(parameter_values(function.parameters, implementing.arguments))
     purpose = Purpose("precondition", span, f"the precondition of `{function.name}`")
     result = function.result
-    for path, value in by_contract(session, state, contract, env, purpose, f"`{function.name}`", result, Taken()):
+    for path, value in by_contract(session, state, contract, env, purpose, f"`{function.name}`", result):
         kept = None if isinstance(result, Void) else value
         yield replace(path, called=kept, implementing=None), value if kept is not None else ZERO

@@ -6,6 +6,7 @@ Everything mutable is here. States are values; the context follows whichever pat
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 
 from frame_ls.declarations.assertions import Assertion, CallAssertion, CellAssertion
 from frame_ls.declarations.evaluation import simplified
@@ -47,7 +48,7 @@ class Session:
         self.definitions = definitions
         self.options = options
         self.budget = budget
-        self.context = Context(Theory(definitions))
+        self.context = Context(theory_of(definitions))
         self.names = Names()
         self.findings: list[Finding] = []
         self.obligations = 0
@@ -61,11 +62,15 @@ class Session:
         self.trace = Trace()
         self.shapes = Shapes(definitions)
         self.insides: dict[str, frozenset[str]] = {}
-        self.spatial_lemmas = _spatial_lemmas(program)
         self.local_types: Mapping[Variable, Type] = {}
         self.assigned: frozenset[Variable] = frozenset()  # locals outside memory that are assigned anywhere
         self._at: Path | None = None
         self.context.follow(program.facts)
+
+    @cached_property
+    def spatial_lemmas(self) -> tuple[Function, ...]:
+        """The lemmas that turn heap into heap, in the order of their declarations."""
+        return _spatial_lemmas(self.program)
 
     # The path.
 
@@ -203,6 +208,20 @@ class Session:
         """Adds a finding, once for each place and message."""
         if not any(f.code == finding.code and f.span == finding.span for f in self.findings):
             self.findings.append(finding)
+
+
+_theories: list[Theory] = []  # of the last few definitions: units of one file share theirs
+_MOST_THEORIES = 8
+
+
+def theory_of(definitions: Definitions) -> Theory:
+    """The definitions made ready for contexts, once for all units that have the very same ones."""
+    for theory in _theories:
+        if theory.definitions is definitions:
+            return theory
+    _theories.append(Theory(definitions))
+    del _theories[:-_MOST_THEORIES]
+    return _theories[-1]
 
 
 def _spatial_lemmas(program: Program) -> tuple[Function, ...]:

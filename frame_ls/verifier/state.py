@@ -70,6 +70,7 @@ class State:
     loop: tuple[Loop, Term | None] | None = None  # whose rest is still to be done; its measure
     implementing: Implementation | None = None  # what `call()` calls
     called: Term | None = None  # what it gave
+    transfers: tuple[object, ...] = ()  # what went in and out of the heap, as `trace.Transfer`
 
     def assuming(self, fact: Term, origin: Origin, condition: str | None = None) -> State:
         """The state with one more fact."""

@@ -8,16 +8,13 @@ from frame_ls.declarations.statements import Block, GhostSwitch
 from frame_ls.logic.heaps import PointsTo
 from frame_ls.logic.terms import WHOLE, ZERO, Term, less, less_equal
 from frame_ls.source import Finding, Severity
-from frame_ls.verifier.consume import Taken
 from frame_ls.verifier.produce import value_of
 from frame_ls.verifier.session import Session
 from frame_ls.verifier.state import Mark, State
 from frame_ls.verifier.valuation import Env
 
 
-def reasons_to_end(
-    session: Session, after: State, function: Function, contract: Contract, env: Env, taken: Taken
-) -> frozenset[str]:
+def reasons_to_end(session: Session, after: State, function: Function, contract: Contract, env: Env) -> frozenset[str]:
     """The measures that are smaller for the call than they were at the lemma's beginning."""
     reasons: set[str] = set()
     if contract.decreases is not None:
@@ -26,8 +23,8 @@ def reasons_to_end(
         return frozenset(reasons)
     if _argument_decreases(session, after, function, env):
         reasons.add("an argument")
-    if taken.atoms:
-        label = taken.atoms[0][1].label
+    if env.taken:
+        label = env.taken[0][1].label
         if isinstance(label, Mark) and label.lineage is not None and label.lineage > 0:
             reasons.add("the first predicate")
     if any(isinstance(a, PointsTo) and a.fraction is WHOLE for a in after.heap):

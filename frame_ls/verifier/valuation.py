@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from frame_ls.declarations.assertions import Assertion
 from frame_ls.declarations.evaluation import evaluate
 from frame_ls.declarations.sort_substitution import Sorts, TermsAt, sort_at
+from frame_ls.logic.heaps import Atom
 from frame_ls.logic.sorts import Sort
 from frame_ls.logic.substitution import free_variables
 from frame_ls.logic.terms import Term, Variable
@@ -23,6 +25,7 @@ class Env:
     values: Mapping[Variable, Term] = field(default_factory=dict)
     at: TermsAt = field(default_factory=lambda: TermsAt({}))
     unbound: frozenset[Variable] = frozenset()
+    taken: tuple[tuple[Assertion, Atom], ...] = ()  # what was consumed for what, in order
 
     @staticmethod
     def of(values: Mapping[Variable, Term], sorts: Sorts | None = None) -> Env:
@@ -47,6 +50,10 @@ class Env:
         if self.at.sorts:
             variable = self.at.variable(variable)
         return replace(self, values={**self.values, variable: value}, unbound=self.unbound - {variable})
+
+    def took(self, assertion: Assertion, atom: Atom) -> Env:
+        """The environment that remembers that the atom was taken for the assertion."""
+        return replace(self, taken=(*self.taken, (assertion, atom)))
 
     def solving(self, variable: Variable, value: Term) -> Env:
         """The environment in which an unbound variable turned out to be `value`, wherever it stands."""

@@ -15,7 +15,7 @@ from frame_ls.prover.budget import Budget, OutOfBudget
 from frame_ls.source import Finding, Severity
 from frame_ls.verifier.consume import Purpose, consume
 from frame_ls.verifier.execute import block
-from frame_ls.verifier.explanation import Origin
+from frame_ls.verifier.explanation import ExchangeKind, Origin
 from frame_ls.verifier.failure import Stuck, stuck
 from frame_ls.verifier.initial import allocated, given_back
 from frame_ls.verifier.leaks import check_leaks
@@ -26,8 +26,10 @@ from frame_ls.verifier.produce import Why, produce
 from frame_ls.verifier.session import Session
 from frame_ls.verifier.state import State
 from frame_ls.verifier.termination import settle_recursion
+from frame_ls.verifier.trace import Transfer, with_transfer
 from frame_ls.verifier.unreachable import check_reached
 from frame_ls.verifier.valuation import Env
+from frame_ls.verifier.views import explained
 
 
 def units_of(program: Program) -> tuple[Unit, ...]:
@@ -65,18 +67,20 @@ def definitions_for(program: Program, function: Function) -> Definitions:
 def _outcome(session: Session, cut: OutOfBudget | None) -> UnitOutcome:
     findings = tuple(session.findings)
     errors = [f for f in findings if f.severity is Severity.ERROR]
-    details = (("obligations", str(session.obligations)),)
+    details = _details(session)
+    explanation = explained(session) if session.options.keep_states else None
     if errors and all(f.code == "unsupported" for f in errors):
-        return UnitOutcome(Status.UNSUPPORTED, findings, session.obligations, details=details)
+        return UnitOutcome(Status.UNSUPPORTED, findings, session.obligations, explanation=explanation, details=details)
     if errors:
-        return UnitOutcome(Status.FAILED, findings, session.obligations, details=details)
+        return UnitOutcome(Status.FAILED, findings, session.obligations, explanation=explanation, details=details)
     if cut is not None:
         reason = str(cut)
         timed_out = "time" in reason
         status = Status.TIMEOUT if timed_out else Status.UNKNOWN
         code = "timeout" if timed_out else "not-proved"
         finding = Finding(code, Severity.ERROR, session.function.name_span, f"`{session.function.name}`: {reason}")
-        return UnitOutcome(status, (*findings, finding), session.obligations, details=details)
+        found = (*findings, finding)
+        return UnitOutcome(status, found, session.obligations, explanation=explanation, details=details)
     evidence = Evidence.SOLVER if session.leans_on_solver else Evidence.PROOF
     return UnitOutcome(
         Status.VERIFIED,
@@ -84,8 +88,19 @@ def _outcome(session: Session, cut: OutOfBudget | None) -> UnitOutcome:
         session.obligations,
         evidence,
         tuple(session.proofs),
+        explanation,
         steps=tuple(session.steps),
         details=details,
+    )
+
+
+def _details(session: Session) -> tuple[tuple[str, str], ...]:
+    """What `-v` prints of the unit."""
+    return (
+        ("obligations", str(session.obligations)),
+        ("by a solver", str(session.leans_on_solver)),
+        ("automatic steps", "; ".join(dict.fromkeys(s.text for s in session.steps)) or "none"),
+        ("steps of reasoning", str(session.budget.spent)),
     )
 
 
@@ -193,7 +208,16 @@ def _end(session: Session, outcome: Outcome, in_memory: list[Local], body: Block
     values = dict(session.entry)
     if contract.result is not None and value is not None:
         values[contract.result] = value
-    place = contract.ensures.span if isinstance(outcome, Normal) else span
-    purpose = Purpose("postcondition", place, f"the postcondition of `{function.name}`")
-    for path, _ in consume(session, state, contract.ensures, Env(values), purpose):
+    purpose = Purpose("postcondition", None, f"the postcondition of `{function.name}`", end=span)
+    moment = session.trace.enter(state, body.close_span if isinstance(outcome, Normal) else span, "end of function")
+    if moment is not None:
+        moment.failed = True
+    for path, bound in consume(session, state, contract.ensures, Env(values), purpose):
         check_leaks(session, path, span, "when the function ends")
+        made = Transfer(
+            ExchangeKind.POSTCONDITION, "the postcondition", None, bound.taken, path.heap, path.heap, bound.values
+        )
+        if moment is not None:
+            moment.after.append(with_transfer(path, made))
+    if moment is not None:
+        moment.failed = False

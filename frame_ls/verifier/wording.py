@@ -14,6 +14,16 @@ from frame_ls.declarations.addresses import (
     PREDICATE,
     STRING,
 )
+from frame_ls.declarations.assertions import (
+    APPLY_PREDICATE,
+    Assertion,
+    Bind,
+    CallAssertion,
+    CellAssertion,
+    Constructed,
+    Exactly,
+    Pattern,
+)
 from frame_ls.declarations.cells import MAYBE
 from frame_ls.declarations.evaluation import PARTIAL
 from frame_ls.declarations.ghost_operators import TRUNCATE
@@ -46,16 +56,16 @@ _CLOSED = 20
 class Words:
     """Renders for one state: a symbol that is the value of a local now is called by the local's name."""
 
-    __slots__ = ("_names",)
+    __slots__ = ("_names", "_taken")
 
     def __init__(self, state: State) -> None:
         self._names: dict[Term, str] = {}
-        taken: set[str] = set()
+        self._taken: set[str] = set()
         for variable, value in state.store.items():
             name = written_name(variable)
-            if isinstance(value, Variable) and value not in self._names and name not in taken:
+            if isinstance(value, Variable) and value not in self._names and not name.startswith(("old_", "#")):
                 self._names[value] = name
-                taken.add(name)
+            self._taken.add(name)
 
     def term(self, term: Term, strength: int = 0) -> str:
         """The term, in parentheses where what stands around binds more strongly than `strength`."""
@@ -70,8 +80,17 @@ class Words:
         return self._application(term, strength)
 
     def _variable(self, variable: Variable) -> str:
+        """A symbol that is no local's value now keeps its name if nothing else has it; an older value says so."""
         found = self._names.get(variable)
-        return found if found is not None else written_name(variable)
+        if found is None:
+            found = written_name(variable)
+            if found in self._taken and not found.startswith("old_"):
+                found = f"old_{found}"
+            while found in self._taken:
+                found += "'"
+            self._names[variable] = found
+            self._taken.add(found)
+        return found
 
     def _application(self, term: Apply, strength: int) -> str:
         operator, args = term.operator, term.args
@@ -201,6 +220,36 @@ class Words:
         if "." in name:
             return self.place(Apply(FIELD + name, (root,), NULL.sort))
         return self.place(root)
+
+
+def assertion_text(words: Words, assertion: Assertion) -> str:
+    """A cell or a call as its contract asks for it, in the contract's own names."""
+    match assertion:
+        case CellAssertion(address=address, pattern=pattern, initialised=initialised):
+            shown = _pattern_text(words, pattern) if initialised else "_"
+            return f"{Words(State({})).place(address.term)} |-> {shown}"
+        case CallAssertion(predicate=name, arguments=arguments):
+            shown_arguments = [_pattern_text(words, a) for a in arguments]
+            if name == APPLY_PREDICATE:
+                return f"{shown_arguments[0]}({', '.join(shown_arguments[1:])})"
+            return f"{name}({', '.join(shown_arguments)})"
+    return "this"
+
+
+def _pattern_text(words: Words, pattern: Pattern) -> str:
+    match pattern:
+        case Exactly(value=value):
+            return written_term(value.term)
+        case Bind(variable=variable):
+            return f"?{written_name(variable)}"
+        case Constructed(constructor=constructor, arguments=arguments):
+            return f"{constructor}({', '.join(_pattern_text(words, a) for a in arguments)})"
+    return "_"
+
+
+def written_term(term: Term) -> str:
+    """A term whose variables are the source's own."""
+    return Words(State({})).term(term)
 
 
 def written_name(variable: Variable) -> str:
