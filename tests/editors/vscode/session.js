@@ -176,7 +176,8 @@ async function explanation(page) {
     return preview.locator("body").innerText();
   });
   await picture(page, "page");
-  await command(page, "View: Close Editor");
+  await page.keyboard.press("Escape");
+  await page.locator('.tab[aria-label*="missing-cell"] .codicon-close').click();
 }
 
 async function fix(page) {
