@@ -56,12 +56,13 @@ class Choices:
             or self._shared_numbers()
         )
 
-    def late(self, fresh: int) -> FormulaSplit | DataSplit | None:
+    def late(self, fresh: int | None) -> FormulaSplit | DataSplit | None:
         """A question that instances ask, or what constructor a term has.
 
-        `fresh` counts the fresh variables in use, whose names are taken.
+        `fresh` counts the fresh variables in use, whose names are taken; None: no constructors, please.
         """
-        return self._clause(is_late=True) or self._condition(is_late=True) or self._constructor(fresh)
+        found = self._clause(is_late=True) or self._condition(is_late=True)
+        return found if found is not None or fresh is None else self._constructor(fresh)
 
     def _clause(self, is_late: bool) -> FormulaSplit | None:
         """A literal of the disjunction with the fewest open ones."""

@@ -82,6 +82,7 @@ class Context:
         self._trail = self._search.trail
         self._graph = self._search.graph
         self._levels: list[int] = []
+        self._tried = -1  # how many facts there were when no contradiction was found among them
         self.facts = Facts()
 
     # The facts.
@@ -125,10 +126,23 @@ class Context:
         """A proof of false, if the facts are seen to be contradictory. Without a budget: no cases, no instances."""
         self._saturate(budget or Budget(DEFAULT_STEPS))
         step = self._search.conflict()
-        if step is None and budget is not None:
-            found = self._refuted(None, budget)
-            step = found if isinstance(found, Step) else None
+        if step is None and budget is not None and self._tried != len(self.facts):
+            step = self._deep_conflict(budget)
         return None if step is None else written(step)
+
+    def _deep_conflict(self, budget: Budget) -> Step | None:
+        """A contradiction by cases and instances; that there was none is remembered as long as these are the facts."""
+        try:
+            self._search.deepen(budget)
+        except OutOfBudget:
+            self._graph.clear()
+            return None
+        found = self._search.conflict() or self._refuted(None, budget)
+        if isinstance(found, Step):
+            return found
+        self._trail.note(self.__setattr__, "_tried", self._tried)
+        self._tried = len(self.facts)
+        return None
 
     def prove(self, goal: Term, budget: Budget | None = None) -> PureProof | Unproved:
         """A proof of `goal` from the facts. OutOfBudget never escapes: it becomes `Unproved`.

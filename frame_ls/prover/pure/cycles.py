@@ -10,17 +10,29 @@ from frame_ls.prover.pure.nodes import Kind, Node
 from frame_ls.prover.pure.steps import Pair, Step
 
 
-def find_cycle(graph: EGraph) -> Step | None:
-    """The step that says false when some class of constructor terms contains itself, through constructors only."""
-    finished: set[Node] = set()
-    for name in graph.theory.recursive_constructors:
-        for node in graph.by_head.get(name, ()):
+class Cycles:
+    """Looks for such terms where classes were merged since it last looked."""
+
+    def __init__(self, graph: EGraph) -> None:
+        self._graph = graph
+        self._looked = 0
+
+    def find(self) -> Step | None:
+        """The step that says false when some class of constructor terms contains itself, through constructors only."""
+        graph = self._graph
+        merged = graph.merged[self._looked :]
+        if not merged or not graph.theory.has_recursive_data:
+            return None
+        graph.trail.note(self.__setattr__, "_looked", self._looked)
+        self._looked = len(graph.merged)
+        finished: set[Node] = set()
+        for node in merged:
             root = node.root
-            if root not in finished and root.value is not None:
+            if root not in finished and root.value is not None and root.value.args:
                 cycle = _cycle_from(root, finished)
                 if cycle is not None:
                     return _contradiction(cycle)
-    return None
+        return None
 
 
 def _cycle_from(start: Node, finished: set[Node]) -> list[tuple[Node, int]] | None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from frame_ls.kernel.pure_definitions import division_facts, unfolded
+from frame_ls.kernel.pure_definitions import division_facts
 from frame_ls.kernel.pure_proofs import Boolean, Conditional, Congruence, Defined, Division, Reason
 from frame_ls.logic.sorts import BOOL, INT
 from frame_ls.logic.terms import DIVIDE, EQUAL, MULTIPLY, NOT, REMAINDER, Apply, Number, Term, negate
 from frame_ls.prover.pure.arithmetic import Arithmetic
-from frame_ls.prover.pure.cycles import find_cycle
+from frame_ls.prover.pure.cycles import Cycles
 from frame_ls.prover.pure.egraph import EGraph
 from frame_ls.prover.pure.linear import is_numeric
 from frame_ls.prover.pure.nodes import Kind, Node, literal
@@ -21,7 +21,8 @@ UNFOLDING_LIMIT = 2000  # unfoldings alive at a time; a concrete list of that le
 class Propagation:
     """Looks at what happened in the graph until nothing happens any more."""
 
-    def __init__(self, graph: EGraph, arithmetic: Arithmetic) -> None:
+    def __init__(self, graph: EGraph, arithmetic: Arithmetic, cycles: Cycles) -> None:
+        self._cycles = cycles
         self._graph = graph
         self._arithmetic = arithmetic
         self._trail = graph.trail
@@ -202,7 +203,8 @@ class Propagation:
         """Replaces an application by its definition; one by cases only when its argument has a constructor."""
         term = node.term
         assert isinstance(term, Apply)
-        function = self._graph.theory.function(term.operator)
+        graph = self._graph
+        function = graph.theory.function(term.operator)
         if function is None or self._unfoldings >= UNFOLDING_LIMIT:
             return
         form: Node | None = None
@@ -215,13 +217,13 @@ class Propagation:
                 return
             depth = form.depth
             at = Apply(term.operator, _replaced(term.args, function.switch, form.term), term.sort)
-        body = unfolded(function, at) if depth < DEPTH_LIMIT else None
+        body = graph.theory.unfolded(at) if depth < DEPTH_LIMIT else None
         if body is None:
             return
         self._unfoldings += 1
         self._trail.note(self._refold)
         if not self._unfoldings % CYCLE_CHECK:
-            cycle = find_cycle(self._graph)  # a list that is its own tail would unfold for ever
+            cycle = self._cycles.find()  # a list that is its own tail would unfold for ever
             if cycle is not None:
                 self._graph.contradict(cycle)
                 return
@@ -229,7 +231,6 @@ class Propagation:
         if form is not None and at is not term:
             pair = (node.args[function.switch], form)
             step = Step(Apply(EQUAL, (term, body), BOOL), Congruence, (step, pair))
-        graph = self._graph
         age, graph.age, graph.depth = graph.age, node.age, depth + 1
         other = graph.node(body)
         graph.age, graph.depth = age, 0

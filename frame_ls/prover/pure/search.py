@@ -16,7 +16,7 @@ from frame_ls.prover.budget import Budget
 from frame_ls.prover.pure.arithmetic import Arithmetic
 from frame_ls.prover.pure.causes import Causes
 from frame_ls.prover.pure.choices import Choices, DataSplit, FormulaSplit
-from frame_ls.prover.pure.cycles import find_cycle
+from frame_ls.prover.pure.cycles import Cycles
 from frame_ls.prover.pure.deduction import Deduction
 from frame_ls.prover.pure.egraph import EGraph
 from frame_ls.prover.pure.nodes import Node, literal
@@ -40,7 +40,8 @@ class Search:
         self.trail = Trail()
         self.graph = EGraph(theory, self.trail)
         self.arithmetic = Arithmetic(self.graph)
-        self.propagation = Propagation(self.graph, self.arithmetic)
+        self._cycles = Cycles(self.graph)
+        self.propagation = Propagation(self.graph, self.arithmetic, self._cycles)
         self.deduction = Deduction(self.graph, self.arithmetic)
         self.universals = Universals(self.graph, self.propagation)
         self.choices = Choices(self.graph, self.arithmetic, self.propagation)
@@ -99,6 +100,12 @@ class Search:
                 return self._split(choice, budget, depth)
             self.propagation.assert_true(choice)
 
+    def deepen(self, budget: Budget) -> None:
+        """Draws what follows without cases, with instances: it is true of the facts and worth keeping."""
+        self._saturate_fully(budget)
+        while not self.graph.is_contradictory() and self.universals.instantiate(None, budget):
+            self._saturate_fully(budget)
+
     def _split(self, choice: FormulaSplit | DataSplit, budget: Budget, depth: int) -> Step | None:
         match choice:
             case FormulaSplit(formula=formula):
@@ -112,7 +119,7 @@ class Search:
         """Splits that lead far afield, a few at a time: on what instances brought along, on constructors."""
         if self._late_splits >= LATE_SPLITS:
             return None
-        choice = self.choices.late(len(self.fresh))
+        choice = self.choices.late(None if self.focus is None else len(self.fresh))
         if choice is None:
             return None
         self._late_splits += 1
@@ -138,7 +145,7 @@ class Search:
     def _saturate_fully(self, budget: Budget) -> None:
         self.saturate(budget)
         if not self.graph.is_contradictory():
-            cycle = find_cycle(self.graph)
+            cycle = self._cycles.find()
             if cycle is not None:
                 self.graph.contradict(cycle)
 

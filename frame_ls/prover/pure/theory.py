@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from frame_ls.kernel.pure_definitions import unfolded
 from frame_ls.logic.definitions import Constructor, Datatype, Definitions, Function
-from frame_ls.logic.terms import FALSE, TRUE, Apply
+from frame_ls.logic.terms import FALSE, TRUE, Apply, Term
 from frame_ls.prover.pure.lemma_rules import Rule, rule_of
 from frame_ls.prover.pure.linear import Forms
 from frame_ls.prover.pure.nodes import Kind
@@ -12,7 +13,7 @@ from frame_ls.prover.pure.nodes import Kind
 class Theory:
     """Read-only view of `definitions` with the look-ups that contexts need. Share one among all contexts of a file."""
 
-    __slots__ = ("_constructors", "_rules", "_unfolding", "definitions", "forms", "recursive_constructors")
+    __slots__ = ("_constructors", "_rules", "_unfolded", "_unfolding", "definitions", "forms", "has_recursive_data")
 
     def __init__(self, definitions: Definitions) -> None:
         self.definitions = definitions
@@ -20,12 +21,9 @@ class Theory:
         self._constructors: dict[str, tuple[Datatype, Constructor]] = {
             c.name: (d, c) for d in definitions.datatypes.values() for c in d.constructors
         }
-        self.recursive_constructors = tuple(
-            c.name
-            for d in definitions.datatypes.values()
-            for c in d.constructors
-            if any(f.sort.kind == "data" for f in c.fields)
-        )
+        fields = (f for d in definitions.datatypes.values() for c in d.constructors for f in c.fields)
+        self.has_recursive_data = any(f.sort.kind in ("data", "parameter", "any") for f in fields)
+        self._unfolded: dict[Apply, Term | None] = {}
         self._rules: tuple[Rule, ...] | None = None
         self._unfolding = {name: f for name, f in definitions.functions.items() if f.body is not None or f.branches}
 
@@ -44,6 +42,12 @@ class Theory:
     def function(self, name: str) -> Function | None:
         """The function of that name, if it has a definition."""
         return self._unfolding.get(name)
+
+    def unfolded(self, term: Apply) -> Term | None:
+        """What the definition of its function says that an application equals; None where it says nothing."""
+        if term not in self._unfolded:
+            self._unfolded[term] = unfolded(self._unfolding[term.operator], term)
+        return self._unfolded[term]
 
     def kind(self, term: Apply) -> Kind:
         """What reasoning does with an application of an operator that is no sign of the logic."""
