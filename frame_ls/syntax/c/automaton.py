@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from frame_ls.source import Span
-from frame_ls.syntax.c.recovery import GaveUp, recover
+from frame_ls.syntax.c.recovery import TooDeep, recover
 from frame_ls.syntax.c.scanner import Tokens
 from frame_ls.syntax.c.tables import KEPT, Tables
 
@@ -131,9 +131,9 @@ class Automaton:
                 if state == accepting:
                     return value
                 action = rows[state].get(kind)
-            if action is None or len(states) > _DEEPEST:
-                if len(states) > _DEEPEST:
-                    raise GaveUp
+            if len(states) > _DEEPEST:
+                raise TooDeep
+            if action is None:
                 recover(self)
                 continue
             states.append(action - 1)

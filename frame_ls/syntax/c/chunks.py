@@ -61,9 +61,10 @@ def cut(path: str, text: str, ghost: bool = False) -> Chunking:
         cutter.ghost_region(0, len(text))
     else:
         cutter.real_region()
-    return Chunking(tuple(cutter.named()), tuple(cutter.mishaps))
+    return Chunking(tuple(cutter.named()), tuple(cutter.mishaps[:_MOST_MISHAPS]))
 
 
+_MOST_MISHAPS = 50
 _STRINGS = r"""L?"(?:[^"\\\n]|\\(?:\r\n|[\s\S]))*"?|'(?:[^'\\\n]|\\.)*'?"""
 _HEAD = re.compile(rf"""(?P<space>\s+)|(?P<annotation>//@|/\*@)|(?P<comment>//|/\*)|(?P<string>{_STRINGS})
     |(?P<bracket>[{{}};])|(?P<hash>\#)|(?P<run>[^/"'\#{{}};]+|/)""", re.VERBOSE)  # fmt: skip

@@ -10,13 +10,15 @@ from frame_ls.source import Finding, Severity, Span
 from frame_ls.syntax.c import tree
 from frame_ls.syntax.c.automaton import Automaton
 from frame_ls.syntax.c.build import Builder
+from frame_ls.syntax.c.chunks import declared_name
 from frame_ls.syntax.c.readings import settle
-from frame_ls.syntax.c.recovery import GaveUp
+from frame_ls.syntax.c.recovery import GaveUp, TooDeep
 from frame_ls.syntax.c.scanner import Mishap, Tokens
 from frame_ls.syntax.c.tables import load_tables
 
 _MOST_FINDINGS = 20
 _DEEPEST = 1000  # later stages walk trees recursively, so text that is nested more deeply is refused
+_TOO_DEEP = f"this is nested more than {_DEEPEST} levels deep"
 _LONGEST_SHALLOW = 900  # a statement with fewer tokens cannot be nested more deeply than that
 
 
@@ -71,12 +73,20 @@ def _run(
     try:
         found: tuple[tree.Declaration, ...] = automaton.run(start, Builder(key, text, report), key)
     except GaveUp:
-        report(0, len(text), "this is not C: most of it could not be read")
-        return (tree.BrokenDeclaration(Span(key, 0, len(text)), None),)
-    if _longest_statement(tokens) > _LONGEST_SHALLOW and (span := _too_deep(found)):
-        report(span.start, span.end, f"this is nested more than {_DEEPEST} levels deep")
-        return (tree.BrokenDeclaration(Span(key, 0, len(text)), None),)
+        return _refused(key, text, "this is not C: most of it could not be read", report)
+    except TooDeep:
+        return _refused(key, text, _TOO_DEEP, report)
+    if _longest_statement(tokens) > _LONGEST_SHALLOW and _too_deep(found):
+        return _refused(key, text, _TOO_DEEP, report)
     return found
+
+
+def _refused(
+    key: str, text: str, message: str, report: Callable[[int, int, str], None]
+) -> tuple[tree.Declaration, ...]:
+    """What is left of a chunk that cannot be read at all; the finding stands on its first line."""
+    report(0, len(text.partition("\n")[0]), message)
+    return (tree.BrokenDeclaration(Span(key, 0, len(text)), declared_name(text).rstrip("{};") or None),)
 
 
 def _longest_statement(tokens: Tokens) -> int:
@@ -92,8 +102,8 @@ def _longest_statement(tokens: Tokens) -> int:
     return max(longest, len(tokens) - since, deepest, tokens.kinds.count("ELSE"))
 
 
-def _too_deep(declarations: tuple[tree.Declaration, ...]) -> Span | None:
-    """The declaration in which nodes lie too deep inside each other, if there is one."""
+def _too_deep(declarations: tuple[tree.Declaration, ...]) -> bool:
+    """Whether nodes lie too deep inside each other."""
     for declaration in declarations:
         level: list[Any] = [declaration]
         for _ in range(_DEEPEST):
@@ -101,8 +111,8 @@ def _too_deep(declarations: tuple[tree.Declaration, ...]) -> Span | None:
             if not level:
                 break
         else:
-            return declaration.span
-    return None
+            return True
+    return False
 
 
 def _parts(node: Any) -> Iterator[Any]:

@@ -15,6 +15,7 @@ _OPENING = {"LPAR": "RPAR", "LBRACK": "RBRACK", "LBRACE": "RBRACE"}
 _TYPE_WORDS = frozenset(
     ["IDENT", "BASIC", "STAR", "COMMA", "AGGREGATE", "ENUM", "QUALIFIER", "GHOST_TYPE", "PREDICATE", "FIXPOINT"]
 )
+_WIDEST = 300  # tokens between angle brackets
 _OPERAND_STARTS = frozenset(["IDENT", "INTEGER", "FLOAT", "STRING", "CHARACTER", "TRUE", "FALSE", "NOT_OP", "SIZEOF"])
 
 
@@ -148,7 +149,7 @@ def _enclosed_types(tokens: Tokens, index: int) -> set[int]:
     if tokens.kinds[index - 1] not in ("IDENT", "BEGIN") and tokens.kinds[index - 1] != "BEGIN_TYPES":
         return set()
     depth, parentheses, here = 1, 0, index + 1
-    while here < len(tokens):
+    while here < min(len(tokens), index + _WIDEST):
         kind, text = tokens.kinds[here], tokens.texts[here]
         if text in (">", ">>") and not parentheses:
             depth -= len(text)

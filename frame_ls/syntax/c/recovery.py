@@ -28,6 +28,10 @@ _MOST_REPAIRS = 400
 _MOST_RECOVERIES = 500
 
 
+class TooDeep(Exception):
+    """Brackets or operators are nested more deeply than any sensible text nests them."""
+
+
 class GaveUp(Exception):
     """So much is wrong with a chunk that reading on is no use."""
 

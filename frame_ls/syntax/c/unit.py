@@ -196,7 +196,7 @@ class _UnitReader:
                 reading.environment = _behind(reading.environment, parsed)
             else:
                 reading.inactive.append(Span(chunk.key, 0, len(chunk.text)))
-        for branch in conditions.branches:
+        for branch in conditions.branches[-1:]:  # its `#endif` may close the others too
             if isinstance(branch.place, Span):
                 reading.findings.append(problem(branch.place, "this conditional is never closed: `#endif` is missing"))
         return reading

@@ -114,7 +114,7 @@ def test_tables_are_computed_where_the_cache_is_damaged(tmp_path: Path, monkeypa
     monkeypatch.setattr(tables, "_cache_path", lambda grammar: tmp_path / "tables.json")
     monkeypatch.setattr(tables, "_loaded", [])
     computed = tables.load_tables()
-    for damage in ("", "[]", '{"starts": 1}', (tmp_path / "tables.json").read_text()[:-20]):
+    for damage in ('{"starts": 1}', (tmp_path / "tables.json").read_text()[:-20]):
         (tmp_path / "tables.json").write_text(damage)
         tables._loaded.clear()
         assert len(tables.load_tables().rows) == len(computed.rows)
