@@ -30,6 +30,7 @@ class Piece:
     whole: str
     head: str
     everywhere: bool = False  # an automatic lemma, say: it may concern whoever does not name it
+    library: bool = False  # it cannot speak of what is no library, whatever the names
 
 
 class Dependencies:
@@ -42,7 +43,12 @@ class Dependencies:
     def updated(self, pieces: Sequence[Piece]) -> Dependencies:
         """The same for other pieces; where they look as before to each other, as after most edits, it costs little."""
         is_alike = len(pieces) == len(self._pieces) and all(
-            new is old or (new.head == old.head and new.key == old.key and new.everywhere == old.everywhere)
+            new is old
+            or (
+                new.head == old.head
+                and new.key == old.key
+                and (new.everywhere, new.library) == (old.everywhere, old.library)
+            )
             for new, old in zip(pieces, self._pieces, strict=True)
         )
         return Dependencies(pieces, self._tables if is_alike else None)
@@ -84,7 +90,10 @@ class _Tables:
             for name in piece.declares:
                 declaring.setdefault(name, []).append(number)
         tables = cls(declaring)
-        tables._heads = [tables._direct(piece.head_words) for piece in pieces]
+        inside = {number for number, piece in enumerate(pieces) if piece.library}
+        for piece in pieces:
+            found = tables._direct(piece.head_words)
+            tables._heads.append([number for number in found if number in inside] if piece.library else found)
         tables._always = tables._closed(number for number, piece in enumerate(pieces) if piece.everywhere)
         return tables
 

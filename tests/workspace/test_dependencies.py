@@ -61,3 +61,9 @@ def test_closures_are_closed_and_hold_cycles() -> None:
     pieces = [piece("a", "b"), piece("b", "c"), piece("c", "a"), piece("d", "")]
     found = Dependencies(pieces)
     assert found.closure(0) == {0, 1, 2} and found.closure(3) == frozenset()
+
+
+def test_the_library_does_not_speak_of_what_is_none() -> None:
+    library = Piece("abs", ("abs",), frozenset({"x"}), frozenset({"x"}), "w", "h", everywhere=True, library=True)
+    found = Dependencies([library, piece("x", ""), piece("f", "abs")])
+    assert found.closure(2) == {0}

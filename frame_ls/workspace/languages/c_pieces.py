@@ -64,6 +64,7 @@ def piece_of(parsed: ParsedChunk, cache: ParseCache) -> CPiece:
         whole,
         digest(head, str(broken)),
         everywhere=any(_holds_everywhere(d, library) for d in parsed.declarations),
+        library=library,
     )
     return CPiece(parsed, piece, () if library else functions, library, broken)
 
