@@ -86,7 +86,7 @@ class Sampler:
         calls = any(isinstance(a, PredicateCall) for a in goal.left.spatial)
         found: dict[tuple[object, ...], Sample] = {}
         for attempt in range(count * 3 if calls else 4):
-            size = attempt // 2 if attempt < 8 else random.randrange(1, 5)
+            size = attempt // 2 if attempt < 8 else random.randrange(1, 4)
             draft = _Draft(self._predicates, self._depth, random, size)
             sample = draft.sample(goal, alias=attempt % 2 == 1)
             if sample is not None:

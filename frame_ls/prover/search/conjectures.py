@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from itertools import islice, product
 
 from frame_ls.logic.heaps import Atom, PointsTo, PredicateCall, SymbolicHeap
-from frame_ls.logic.substitution import atom_terms, free_variables
+from frame_ls.logic.sorts import Sort
+from frame_ls.logic.substitution import atom_terms, free_variables, substitute_atom
 from frame_ls.logic.terms import Apply, Term, Variable, nil
 from frame_ls.prover.concrete.reading import Part, Reading, Undecided, places_of
 from frame_ls.prover.concrete.samples import Sample
 from frame_ls.prover.concrete.values import value
 from frame_ls.prover.search.path import Path
+from frame_ls.prover.search.shapes import Shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +79,6 @@ def _join_idle(path: Path, group: list[int], left: int) -> None:
 
 def _closed_heap(path: Path, wanted: tuple[Atom, ...], readings: list[tuple[Sample, Reading]]) -> SymbolicHeap | None:
     """The atoms with their own existentials; those that other atoms or facts mention too get a value, or all fails."""
-    from frame_ls.logic.substitution import substitute_atom
-
     inside = {v for v in free_variables(*(t for a in wanted for t in atom_terms(a))) if v in path.right.exists}
     others = [a for a in path.right.spatial if a not in wanted]
     elsewhere = set(free_variables(*(t for a in others for t in atom_terms(a)), *path.right.pure))
@@ -141,33 +141,58 @@ def _shares(a: Atom, b: Atom) -> bool:
 
 def _calls_read(path: Path, atoms: tuple[int, ...], name: str) -> Iterator[PredicateCall]:
     """Calls with terms of the left side for arguments that every sample agrees with."""
-    parameters = path.tools.definitions.predicates[name].parameters
-    if any(p.sort.kind != "location" for p in parameters):
+    shape = path.tools.shapes.of(name)
+    if shape is None or any(p.sort.kind != "location" for p in shape.predicate.parameters):
         return
-    unknown = tuple(Variable(f"?{i}", p.sort) for i, p in enumerate(parameters))
-    pattern = SymbolicHeap((), (PredicateCall(name, unknown),), unknown)
+    samples = [s for s in path.samples if s.cells_of(atoms)]
+    if len(samples) < 2:
+        return
+    for position, _ in shape.places:
+        sort = shape.predicate.parameters[position].sort
+        for root in _roots(path, atoms, sort):
+            calls = list(_calls_at(path, atoms, shape, position, root, samples))
+            if calls:
+                yield from calls
+                return
+
+
+def _roots(path: Path, atoms: tuple[int, ...], sort: Sort) -> list[Term]:
+    """The addresses that the atoms mention, in order."""
+    terms: dict[Term, None] = {}
+    for index in atoms:
+        terms.update(dict.fromkeys(atom_terms(path.goal.left.spatial[index])[:-1]))
+    return [t for t in terms if t.sort is sort and isinstance(t, Variable)]
+
+
+def _calls_at(
+    path: Path, atoms: tuple[int, ...], shape: Shape, position: int, root: Term, samples: list[Sample]
+) -> Iterator[PredicateCall]:
+    """Calls whose argument at `position` is `root`."""
+    unknown = [Variable(f"?{i}", p.sort) for i, p in enumerate(shape.predicate.parameters)]
+    rest = tuple(v for i, v in enumerate(unknown) if i != position)
+    pattern = SymbolicHeap((), (PredicateCall(shape.predicate.name, tuple(unknown)),), rest)
     found: list[tuple[Sample, dict[Variable, int]]] = []
-    for sample in path.samples:
-        cells = sample.cells_of(atoms)
-        if not cells:
-            continue
+    for sample in samples:
+        start = value(root, dict(sample.env))
+        if not isinstance(start, int):
+            return
         try:
-            reading = path.tools.reader.read(cells, (pattern,), {})
+            reading = path.tools.reader.read(sample.cells_of(atoms), (pattern,), {unknown[position]: start})
         except Undecided:
             continue
         if reading is None:
             return
-        found.append((sample, reading.values))
+        found.append((sample, {**reading.values, unknown[position]: start}))
     if len(found) < 2:
         return
     choices = []
-    for variable in unknown:
-        terms = _terms_valued(path, [(s, v[variable]) for s, v in found], variable)
+    for index, variable in enumerate(unknown):
+        terms = [root] if index == position else _terms_valued(path, [(s, v[variable]) for s, v in found], variable)
         if not terms:
             return
         choices.append(_own_first(path, atoms, terms)[:3])
     for args in islice(product(*choices), 8):
-        call = PredicateCall(name, tuple(args))
+        call = PredicateCall(shape.predicate.name, tuple(args))
         if _agrees(path, atoms, call):
             yield call
 

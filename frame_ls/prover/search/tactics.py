@@ -187,12 +187,14 @@ def use_conjectures(path: Path) -> Iterator[Option]:
 
 def unfold_left(path: Path) -> Iterator[Option]:
     """A left call is one of its cases; the goal so far becomes a hypothesis."""
+    forget: tuple[Term, ...] | None = None
     for index in _worth_opening(path):
         atom = path.goal.left.spatial[index]
         assert isinstance(atom, PredicateCall)
         predicate = path.tools.definitions.predicates[atom.name]
         assert predicate.cases is not None
-        forget = forgettable(path)
+        if forget is None:
+            forget = forgettable(path)
         weaker = goals.forget(path.goal, forget)
         fresh = tuple(path.tools.names.all_like(c.exists) for c in predicate.cases)
         name = path.tools.new_name()
