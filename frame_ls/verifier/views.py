@@ -97,8 +97,7 @@ class _Views:
             name = written_name(variable)
             if name.startswith(("old_", "#", "&")) or variable.name.startswith("#"):
                 continue
-            shown = words.term(value)
-            yield LocalView(name, "as given" if shown == name else shown)
+            yield LocalView(name, words.term(value))
 
     def _changes(self, before: State, after: State) -> Iterator[ChangeView]:
         old_words, words = self.words(before), self.words(after)

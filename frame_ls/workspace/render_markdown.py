@@ -25,9 +25,17 @@ _PATHS_SHOWN = 3
 def hover(found: StateAt) -> str:
     """What happens at the place: one section for each path, the failing ones first."""
     states = sorted(found.statements, key=lambda state: not state.failed)
-    sections = [_statement(state, found) for state in states[:_PATHS_SHOWN]]
-    if len(states) > 1:
-        sections = [f"{_path(state, found)}\n\n{text}" for state, text in zip(states, sections, strict=False)]
+    differ = len({state.path for state in states}) > 1
+    plain = sum(not state.title for state in states)
+    sections, seen = [], 0
+    for state in states[:_PATHS_SHOWN]:
+        text = _statement(state, found)
+        if differ:
+            text = f"{_path(state, found)}\n\n{text}"
+        elif plain > 1 and not state.title:
+            text = f"{'Or' if seen else 'Either'}:\n\n{text}"
+            seen += 1
+        sections.append(text)
     hidden = len(states) - len(sections)
     if hidden > 0:
         sections.append(f"… and {hidden} more {'path' if hidden == 1 else 'paths'}")
@@ -148,7 +156,7 @@ def _heap_lines(label: str, heap: HeapView, found: StateAt, known: HeapView | No
 
 def _known(heap: HeapView, found: StateAt) -> str:
     facts = [f"`{fact.text}`{_on_line(fact.origin.span if fact.origin else None, found)}" for fact in heap.facts]
-    return "known: " + ", ".join(facts) if facts else ""
+    return "known: " + ", ".join(dict.fromkeys(facts)) if facts else ""
 
 
 def _exchange(exchange: Exchange, state: StatementState, found: StateAt) -> str:

@@ -119,7 +119,7 @@ def _matches(state: StatementState, kinds: tuple[ExchangeKind, ...]) -> list[str
 def _known(state: StatementState, found: StateAt) -> list[str]:
     heap = state.before if found.is_inside or state.after is None else state.after
     rows = [fact.text + _origin(fact.origin, found, brackets=True) for fact in heap.facts]
-    return rows or ["nothing more"]
+    return list(dict.fromkeys(rows)) or ["nothing more"]
 
 
 def _origin(origin: Origin | None, found: StateAt, brackets: bool = False) -> str:
