@@ -13,12 +13,14 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from frame_ls.syntax.c.scanner import (
+    HIDDEN_CODE,
     OPEN_ANNOTATION,
     OPEN_COMMENT,
     UNCLOSED,
     Mishap,
     annotation_end,
     directive_end,
+    hides_code,
     line_end,
 )
 
@@ -251,6 +253,8 @@ class _Cutter:
                 self.mishaps.append(Mishap(stop, after, message))
             elif after == stop:
                 self.mishaps.append(Mishap(start, start + 3, OPEN_ANNOTATION, UNCLOSED))
+            elif hides_code(self.text, start, stop):
+                self.mishaps.append(Mishap(start, start + 3, HIDDEN_CODE))
         self.ghost_region(start + 3, stop)
         return after
 

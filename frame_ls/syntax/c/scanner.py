@@ -66,6 +66,7 @@ class Tokens:
 
 UNCLOSED = "unclosed-annotation"
 OPEN_COMMENT = "this comment is never closed: `*/` is missing"
+HIDDEN_CODE = "a compiler ends this annotation at the first `*/` in it and would run what follows: move the comment out"
 OPEN_ANNOTATION = "this annotation is never closed: `@*/` is missing"
 
 
@@ -218,6 +219,8 @@ class _Scanner:
                 self._mishap(stop, after, "an annotation that begins with `/*@` ends with `@*/`, not with `*/`")
             elif after == stop:
                 self._mishap(start, start + 3, OPEN_ANNOTATION, UNCLOSED)
+            elif hides_code(self.text, start, stop):
+                self._mishap(start, start + 3, HIDDEN_CODE)
         tokens.add("BEGIN", self.text[start : start + 3], start, start + 3, True)
         self.region(start + 3, stop, True)
         tokens.add("END", self.text[stop:after], stop, after, True)
@@ -274,3 +277,16 @@ def annotation_end(text: str, start: int, limit: int) -> tuple[int, int]:
     resumed = _LOOKS_LIKE_C.search(text, start, limit)
     end = resumed.start() if resumed else limit
     return end, end
+
+
+_ACCEPTED_BY_COMPILERS = re.compile(r"//[^\n]*\Z|^[ \t]*#", re.MULTILINE)
+
+
+def hides_code(text: str, start: int, stop: int) -> bool:
+    """Whether a compiler could accept an annotation with a comment inside, and take the rest of it for code.
+
+    For a compiler the annotation ends with the inner comment. What we read as ghost code would then be run, unless the
+    closing mark makes it no program; a line comment or a directive before the mark can prevent that.
+    """
+    inner = text.find("*/", start + 3, stop)
+    return inner >= 0 and _ACCEPTED_BY_COMPILERS.search(text, inner, stop) is not None
