@@ -159,6 +159,8 @@ class Statements(GhostStatements):
                 self.desk.report("type", variable.span, f"`{variable.name}` cannot be `void`")
                 found = UNKNOWN
             local = self.local(variable.name, found, variable.name_span)
+            local = replace(local, constant=is_constant(variable.type))
+            self.scope.add(variable.name, local)
             made.append(Declare(variable.span, local, initial))
         return tuple(made)
 
@@ -259,6 +261,11 @@ class Statements(GhostStatements):
                 if not isinstance(term, Number):
                     self.desk.report("type", written.value.span, "a case needs a constant")
         return SwitchCase(written.span, value, self._sequence(written.statements, ghost=ghost))
+
+
+def is_constant(written: tree.Type) -> bool:
+    """Whether the type says that the variable itself never changes."""
+    return isinstance(written, tree.QualifiedType) and ("const" in written.qualifiers or is_constant(written.inner))
 
 
 class _LooseInvariant(Label):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from frame_ls.declarations.addresses import address_number
 from frame_ls.declarations.cells import maybe_predicate, scalar_name
 from frame_ls.declarations.evaluation import PARTIAL
 from frame_ls.declarations.ghost_operators import truncated
@@ -14,6 +15,7 @@ from frame_ls.declarations.program import Function, Predicate, PredicateKind, St
 from frame_ls.declarations.sizes import Target, within
 from frame_ls.declarations.types import (
     BOOLEAN,
+    SIZE_TYPE,
     VOID_POINTER,
     Integer,
     Rank,
@@ -27,7 +29,7 @@ from frame_ls.logic.definitions import Branch, Constructor, Datatype, Definition
 from frame_ls.logic.definitions import Function as LogicFunction
 from frame_ls.logic.definitions import Predicate as LogicPredicate
 from frame_ls.logic.heaps import Entailment, SymbolicHeap
-from frame_ls.logic.sorts import INT, function_sort, parameter_sort
+from frame_ls.logic.sorts import INT, POINTER, function_sort, parameter_sort
 from frame_ls.logic.terms import APPLY, Apply, Term, Variable, equal
 
 
@@ -35,7 +37,10 @@ def definitions_of(names: Names, predicates: Mapping[str, Predicate], functions:
     """All definitions of the unit."""
     datatypes = {d.name: d for d in (*_inductives(names), *_structs(names))}
     logic_functions = {**names.lifted, **{f.name: f for f in _selectors(names)}}
-    lemmas = {lemma.name: lemma for lemma in (*_partial(names), *_truncations(names.target), *_automatic(functions))}
+    lemmas = {
+        lemma.name: lemma
+        for lemma in (*_partial(names), *_truncations(names.target), _addresses(names.target), *_automatic(functions))
+    }
     logic_predicates = {p.name: p for p in (*_cells(names), *_defined(predicates))}
     return Definitions({}, logic_predicates, datatypes, logic_functions, lemmas)
 
@@ -105,6 +110,12 @@ def _truncations(target: Target) -> Iterable[Lemma]:
             assert isinstance(result, Apply)
             yield _lemma(f"{result.operator} keeps", within(value, limits), (equal(result, value),), result)
             yield _lemma(f"{result.operator} fits", (), within(result, limits), result)
+
+
+def _addresses(target: Target) -> Lemma:
+    """The number of an address fits into `uintptr_t`."""
+    number = address_number(Variable("p", POINTER))
+    return _lemma("#address fits", (), within(number, target.limits(SIZE_TYPE)), number)
 
 
 def _automatic(functions: Mapping[str, Function]) -> Iterable[Lemma]:

@@ -11,7 +11,7 @@ from frame_ls.declarations.ghost_terms import GhostTerms
 from frame_ls.declarations.names import Desk, FunctionHead, Scope, make_local
 from frame_ls.declarations.program import Function, FunctionKind, FunctionTypeInfo, Implements
 from frame_ls.declarations.statements import Block, Local
-from frame_ls.declarations.types import INT_TYPE, Struct, Type, Void
+from frame_ls.declarations.types import INT_TYPE, FunctionType, Pointer, Struct, Type, Void
 from frame_ls.declarations.unification import replaced
 from frame_ls.declarations.walking import addressed_names
 from frame_ls.logic.terms import Term, Variable
@@ -211,7 +211,9 @@ def function_type_info(desk: Desk, written: tree.FunctionTypeDeclaration, names_
         make_local(desk, scope, p.name or f"_{i}", kind, p.name_span, ghost=True)
         for i, (p, kind) in enumerate(zip(written.parameters, head.parameters, strict=True))
     )
+    shape = FunctionType(written.name, head.result, head.parameters, written.variadic)
+    this = make_local(desk, scope, "this", Pointer(shape), names_span, ghost=True)
     contract = None if written.contract is None else contract_of(desk, written.contract, scope, head.result)
     return FunctionTypeInfo(
-        written.name, written.lemma, written.type_parameters, ghost, parameters, head.result, contract, names_span
+        written.name, written.lemma, written.type_parameters, ghost, parameters, head.result, contract, names_span, this
     )

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 
 from frame_ls.declarations.assertions import MemoryRead
 from frame_ls.declarations.names import Desk, Scope
+from frame_ls.declarations.sort_substitution import TermsAt
 from frame_ls.declarations.types import INT_TYPE, UNKNOWN, Integer, Real, Type, show_type, sort_of
 from frame_ls.declarations.unification import Unifier
 from frame_ls.declarations.written_types import WrittenTypes
 from frame_ls.logic.definitions import Function
-from frame_ls.logic.sorts import INT, Sort
+from frame_ls.logic.sorts import INT, REAL, Sort
 from frame_ls.logic.terms import Term, Variable
 from frame_ls.source import Span
 from frame_ls.syntax.c import tree
@@ -70,6 +71,7 @@ class GhostBase(ABC):
         """The term, which must be a number; unsolved types become `int`."""
         found = self.unifier.resolved(found)
         if isinstance(found, Integer | Real) or self.unifier.unify(found, INT_TYPE):
-            return term
+            # A number whose type was inferred just now has to be one before anything is computed with it.
+            return term if term.sort in (INT, REAL) else TermsAt(self.unifier.known_sorts())(term)
         self.desk.report("type", span, f"a number is needed here, this is `{show_type(found)}`")
         return Variable("#unknown", INT)

@@ -18,6 +18,7 @@ from frame_ls.declarations.types import (
     SIZE_TYPE,
     VOID_POINTER,
     Any,
+    Bool,
     Float,
     Inductive,
     Integer,
@@ -30,7 +31,7 @@ from frame_ls.declarations.types import (
 )
 from frame_ls.declarations.unification import Settled, is_type_variable
 from frame_ls.logic.sorts import ANY, REAL, data
-from frame_ls.logic.terms import FALSE, FORALL, ITE, TRUE, Apply, Number, Quantified, Term
+from frame_ls.logic.terms import FALSE, FORALL, ITE, TRUE, Apply, Number, Quantified, Term, equal, negate
 from frame_ls.source import Span
 from frame_ls.syntax.c import tree
 
@@ -197,6 +198,8 @@ class GhostTerms(Calls):
                 return Number(term.value, REAL)
             case (Integer(), Pointer()) if term is Number(0):
                 return addresses.NULL
+            case (Integer(), Bool()):
+                return negate(equal(term, Number(0)))
         if self.unifier.unify(found, wanted):
             return term
         self.desk.report(

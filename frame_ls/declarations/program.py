@@ -103,6 +103,7 @@ class FunctionTypeInfo:
     result: Type
     contract: Contract | None
     span: Span
+    this: Local  # what the contract calls the function itself
 
     @property
     def is_predicate(self) -> bool:
@@ -204,6 +205,8 @@ class Program:
     findings: tuple[Finding, ...] = ()
     entities: Mapping[str, Entity] = field(default_factory=dict)
     facts: tuple[Term, ...] = ()  # about sizes and limits; they hold everywhere
+    module: str = ""  # the name of the text's own module
+    imports: tuple[str, ...] = ()  # the modules that it is made of
     automatic: tuple[str, ...] = ()  # the names of automatic lemmas, in the order of their declarations
     skipped: int = 0  # functions without a contract
 

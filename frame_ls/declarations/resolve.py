@@ -5,7 +5,7 @@ One bad declaration never takes the others: what rests on it says so, everything
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from frame_ls.declarations.addresses import function_address
@@ -94,9 +94,17 @@ class _Resolution:
             tuple(self.findings),
             self.entities,
             (*self.target.facts(), *_implemented(functions, function_types)),
+            next(_modules(self.parts), ""),
+            tuple(self._imports()),
             automatic,
             sum(1 for f in functions.values() if f.body is not None and f.contract is None and not f.library),
         )
+
+    def _imports(self) -> Iterator[str]:
+        for part in self.parts:
+            match part.declaration:
+                case tree.ModuleClause(kind="import_module", name=name):
+                    yield name
 
     # What declarations are, in order.
 
@@ -353,7 +361,7 @@ def _rests(function: Function, key: str, cause: Finding) -> Finding:
     return Finding(code, Severity.INFORMATION, function.name_span, message)
 
 
-def _modules(parts: tuple[Part, ...]) -> Iterable[str]:
+def _modules(parts: tuple[Part, ...]) -> Iterator[str]:
     """The name of the module that the text is: that of its file."""
     for part in reversed(parts):
         if not part.library:

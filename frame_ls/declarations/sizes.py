@@ -71,12 +71,14 @@ class Target:
             less_equal(Number(4), size_long),
             less_equal(size_long, Number(8)),
             less_equal(Number(2), size_pointer),
+            less_equal(size_int, size_pointer),
             less_equal(size_pointer, Number(8)),
             less_equal(Number(2**15 - 1), top_int),
             less_equal(top_int, top_long),
             less_equal(Number(2**31 - 1), top_long),
             less_equal(top_long, longest),
             less_equal(Number(2**15 - 1), top_pointer),
+            less_equal(top_int, top_pointer),
             less_equal(top_pointer, longest),
         )
 

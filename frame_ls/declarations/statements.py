@@ -24,6 +24,7 @@ class Local:
     span: Span
     in_memory: bool = False
     ghost: bool = False
+    constant: bool = False
 
 
 @dataclass(frozen=True, slots=True)

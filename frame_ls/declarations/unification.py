@@ -117,6 +117,11 @@ class Unifier:
             found[sort_of(variable)] = sort_of(self.final(variable))
         return found
 
+    def known_sorts(self) -> dict[Sort, Sort]:
+        """The sorts of the type variables that are determined by now."""
+        known = {name: self.resolved(Parameter(name)) for name in self._solved}
+        return {sort_of(Parameter(name)): sort_of(found) for name, found in known.items()}
+
     def final(self, written: Type) -> Type:
         """The type, with `int` for what nothing determines."""
         known = self.resolved(written)

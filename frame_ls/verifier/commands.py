@@ -9,6 +9,7 @@ from frame_ls.verifier.evaluate import everything
 from frame_ls.verifier.explanation import Origin
 from frame_ls.verifier.failure import stuck, unsupported
 from frame_ls.verifier.memory import limits_assumed
+from frame_ls.verifier.modules import close_module, open_module
 from frame_ls.verifier.outcomes import Normal, Outcome
 from frame_ls.verifier.session import Session
 from frame_ls.verifier.state import State
@@ -30,5 +31,9 @@ def command(session: Session, state: State, statement: s.BuiltIn) -> Iterator[Ou
             for path, values in everything(session, state, statement.arguments):
                 value, written = values[0], statement.arguments[0].type
                 yield Normal(limits_assumed(session, path, value, written, Origin("its type", statement.span)))
+        case "open_module" | "close_module":
+            change = open_module if statement.name == "open_module" else close_module
+            for end in change(session, state, statement.span):
+                yield Normal(end)
         case name:
             raise unsupported(f"`{name}`", statement.span)

@@ -21,7 +21,8 @@ from frame_ls.declarations.addresses import (
 )
 from frame_ls.declarations.evaluation import rebuilt
 from frame_ls.declarations.types import Bool, Float, Integer, Pointer, Type, Void, show_type, sort_of
-from frame_ls.logic.sorts import BOOL, INT, POINTER, data
+from frame_ls.logic.heaps import PredicateCall
+from frame_ls.logic.sorts import BOOL, INT, POINTER, REAL, data
 from frame_ls.logic.terms import (
     ADD,
     EQUAL,
@@ -37,6 +38,7 @@ from frame_ls.logic.terms import (
     Number,
     Term,
     Variable,
+    less,
     minus,
     negate,
 )
@@ -45,7 +47,7 @@ from frame_ls.verifier.access import peek, store_cell
 from frame_ls.verifier.arithmetic import bounded, computed, converted, operate
 from frame_ls.verifier.explanation import Origin
 from frame_ls.verifier.failure import stuck, unsupported
-from frame_ls.verifier.memory import limits_assumed
+from frame_ls.verifier.memory import DUMMY, add_atom, limits_assumed, list_term
 from frame_ls.verifier.produce import branch, value_of
 from frame_ls.verifier.session import Session
 from frame_ls.verifier.state import Mark, State
@@ -79,7 +81,7 @@ def evaluate(session: Session, state: State, expression: c.Expression) -> Values
         case c.Assign() | c.Update():
             yield from _changing(session, state, expression)
         case c.StringConstant():
-            yield state, Apply(STRING + expression.text, (), POINTER)
+            yield string_literal(session, state, expression)
         case _:
             yield from _calling(session, state, expression)
 
@@ -128,6 +130,22 @@ def pair(
     for path, first in evaluate(session, state, left):
         for end, second in evaluate(session, path, right):
             yield end, (first, second)
+
+
+def string_literal(session: Session, state: State, expression: c.StringConstant) -> tuple[State, Term]:
+    """The address of a string literal; a part of its characters may be read by everyone."""
+    where = Apply(STRING + expression.text, (), POINTER)
+    if "string" not in session.program.predicates:
+        return state, where
+    if any(isinstance(a, PredicateCall) and a.name == "string" and a.args[0] is where for a in state.heap):
+        return state, where
+    codes = [ord(ch) - 256 if ord(ch) > 127 else ord(ch) for ch in expression.text]
+    ends = codes.index(0) if 0 in codes else len(codes)
+    mark = Mark(Origin("the string literal", expression.span))
+    content = list_term([Number(code) for code in codes[:ends]], INT)
+    part = session.fresh(DUMMY, REAL)
+    state = state.assuming(less(Number(0, REAL), part), mark.origin)
+    return add_atom(session, state, PredicateCall("string", (where, content), part, mark)), where
 
 
 # Places.

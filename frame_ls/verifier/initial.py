@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from frame_ls.declarations import expressions as c
 from frame_ls.declarations import statements as s
@@ -23,14 +24,14 @@ from frame_ls.declarations.types import (
     sort_of,
 )
 from frame_ls.logic.heaps import PredicateCall
-from frame_ls.logic.sorts import POINTER, data
-from frame_ls.logic.terms import FALSE, WHOLE, ZERO, Apply, Number, Term
+from frame_ls.logic.sorts import POINTER, REAL, data
+from frame_ls.logic.terms import FALSE, WHOLE, ZERO, Apply, Number, Term, Variable, less
 from frame_ls.source import Span
 from frame_ls.verifier.consume import Purpose, consume
 from frame_ls.verifier.evaluate import Values, evaluate
 from frame_ls.verifier.explanation import Origin
 from frame_ls.verifier.failure import Stuck, stuck, unsupported
-from frame_ls.verifier.memory import add_atom, innermost, leaf_atoms, leaves, struct_value
+from frame_ls.verifier.memory import add_atom, innermost, leaf_atoms, leaves, list_term, struct_value
 from frame_ls.verifier.session import Session
 from frame_ls.verifier.state import Mark, State
 from frame_ls.verifier.valuation import Env
@@ -65,9 +66,17 @@ def allocated(session: Session, state: State, local: Local, value: Term | None) 
     address = session.fresh(f"&{local.written}", POINTER)
     mark = Mark(Origin(f"the variable `{local.written}`", local.span))
     state = state.with_local(local.variable, address)
+    part = owned_part(local)
+    if part is not WHOLE:
+        state = state.assuming(less(Number(0, REAL), part), mark.origin).assuming(less(part, WHOLE), mark.origin)
     for leaf in leaves(session.program, address, local.type, value, local.span):
-        state = add_atom(session, state, leaf_atoms(session, leaf, mark))
+        state = add_atom(session, state, replace(leaf_atoms(session, leaf, mark), fraction=part))
     return state
+
+
+def owned_part(local: Local) -> Term:
+    """The fraction of a variable's memory that its function owns: of a constant only a part, so nobody can write it."""
+    return Variable(f"part of {local.variable.name}", REAL) if local.constant else WHOLE
 
 
 def _aggregate(session: Session, state: State, local: Local, initializer: c.Initializer, span: Span) -> Iterator[State]:
@@ -81,10 +90,7 @@ def _aggregate(session: Session, state: State, local: Local, initializer: c.Init
     if name is None:
         raise unsupported("an array of such elements with initial values", span)
     for path, values in _elements(session, state, local.type, initializer, span):
-        sort = data("list", sort_of(element))
-        contents: Term = Apply("nil", (), sort)
-        for value in reversed(values):
-            contents = Apply("cons", (value, contents), sort)
+        contents = list_term(values, sort_of(element))
         yield add_atom(session, path, PredicateCall(name, (address, Number(count), contents), WHOLE, mark))
 
 
@@ -156,10 +162,7 @@ def _member_value(
     if isinstance(written, Array):
         for path, values in _elements(session, state, written, initializer, span):
             element, _ = innermost(written)
-            sort = data("list", sort_of(element))
-            contents: Term = Apply("nil", (), sort)
-            for value in reversed(values):
-                contents = Apply("cons", (value, contents), sort)
+            contents = list_term(values, sort_of(element))
             yield path, Apply("#array", (contents,), POINTER)
     elif initializer is None:
         yield state, zero(session, written, span)
@@ -199,7 +202,7 @@ def disposed(session: Session, state: State, block: s.Block) -> State:
 def given_back(session: Session, state: State, local: Local, address: Term, span: Span) -> State:
     """The state without the memory of one variable."""
     text = f"the end of `{local.written}`"
-    purpose = Purpose("leak", span, text)
+    purpose = Purpose("leak", span, text, owned_part(local))
     for leaf in leaves(session.program, address, local.type, None, span):
         place = Exactly(Value(leaf.address, span, Pointer(leaf.type)))
         if leaf.count is not None:

@@ -5,7 +5,7 @@ Trusted: that these atoms are what C says of memory.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from frame_ls.declarations.addresses import NULL, field_address
@@ -27,8 +27,8 @@ from frame_ls.declarations.types import (
     struct_sort,
 )
 from frame_ls.logic.heaps import Atom, PointsTo, PredicateCall
-from frame_ls.logic.sorts import REAL, data
-from frame_ls.logic.terms import ADD, WHOLE, Apply, Number, Term, Variable, different, equal
+from frame_ls.logic.sorts import REAL, Sort, data
+from frame_ls.logic.terms import ADD, TRUE, WHOLE, Apply, Number, Term, Variable, conjuncts, different, equal
 from frame_ls.source import Span
 from frame_ls.verifier.explanation import Origin
 from frame_ls.verifier.failure import unsupported
@@ -109,7 +109,28 @@ def add_atom(session: Session, state: State, atom: Atom) -> State:
     """The state with one more atom, and what follows from its being there."""
     state = _merged(session, state, atom)
     place = cell_place(atom)
-    return state if place is None else _cell_facts(state, atom, place)
+    if place is not None:
+        return _cell_facts(state, atom, place)
+    return _inherent_facts(session, state, atom)
+
+
+def _inherent_facts(session: Session, state: State, atom: Atom) -> State:
+    """What automatic lemmas say of the predicate."""
+    for lemma in session.inherent.get(atom.name, ()) if isinstance(atom, PredicateCall) else ():
+        assert isinstance(atom, PredicateCall)
+        found = lemma.facts_of(atom)
+        if found is None:
+            continue
+        conditions, facts = found
+        origin = Origin(f"the lemma `{lemma.name}`")
+        if all(
+            session.prove(state, c, "a condition of an automatic lemma", session.nowhere) is None for c in conditions
+        ):
+            for fact in facts:
+                for part in conjuncts(fact):
+                    if part is not TRUE:
+                        state = state.assuming(part, origin)
+    return state
 
 
 def cell_place(atom: Atom) -> tuple[str, Term] | None:
@@ -269,6 +290,14 @@ def array_atom(
     if values is None:
         values = session.fresh("contents", data("list", option_sort(sort_of(element))))
     return PredicateCall(name, (address, count, values), WHOLE, mark)
+
+
+def list_term(values: Sequence[Term], sort: Sort) -> Term:
+    """The list of the values, of a list whose elements have the sort."""
+    result: Term = Apply("nil", (), data("list", sort))
+    for value in reversed(values):
+        result = Apply("cons", (value, result), result.sort)
+    return result
 
 
 def block_name(element: Type) -> str | None:

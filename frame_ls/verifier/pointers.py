@@ -56,7 +56,7 @@ def _known_implementation(session: Session, state: State, info: FunctionTypeInfo
         fact = Apply(f"is_{info.name}", (callee,), BOOL)
         if session.prove(state, fact, f"the pointer is a `{info.name}`", span) is not None:
             raise stuck("precondition", span, f"nothing says that this pointer is a `{info.name}`")
-        return Env()
+        return Env({info.this.variable: callee})
     for atom in state.heap:
         if isinstance(atom, PredicateCall) and atom.name == f"is_{info.name}":
             phantoms = len(atom.args) - 1 - len(info.ghost_parameters)
@@ -64,7 +64,7 @@ def _known_implementation(session: Session, state: State, info: FunctionTypeInfo
                 if info.lemma and atom.fraction is not WHOLE:
                     message = "only the fraction of this lemma pointer is owned; a lemma may be called if all of it is"
                     raise stuck("partial-permission", span, message)
-                return _instance(info, atom, phantoms)
+                return _instance(info, atom, phantoms).binding(info.this.variable, callee)
     raise stuck("missing-predicate", span, f"`is_{info.name}` of this pointer is missing, so it cannot be called")
 
 
@@ -107,6 +107,7 @@ class _Claim:
     types: tuple[Type, ...]
     arguments: tuple[Term, ...]
     span: Span
+    pointer: Term
 
     def env(self, session: Session, names: tuple[Local, ...]) -> tuple[Env, tuple[Term, ...]]:
         """The type's parameters: its own as given, the function's as new symbols (named as the proof names them)."""
@@ -121,7 +122,7 @@ class _Claim:
         )
         for parameter, symbol in zip(self.info.parameters, symbols, strict=True):
             base = base.binding(parameter.variable, symbol)
-        return base, symbols
+        return base.binding(self.info.this.variable, self.pointer), symbols
 
 
 def implements(session: Session, state: State, function: Function) -> None:
@@ -131,7 +132,7 @@ def implements(session: Session, state: State, function: Function) -> None:
     info = session.program.function_types.get(clause.function_type)
     if info is None or info.contract is None or function.contract is None:
         return
-    claim = _Claim(info, clause.type_arguments, clause.arguments, clause.span)
+    claim = _Claim(info, clause.type_arguments, clause.arguments, clause.span, function_address(function.name))
     env, symbols = claim.env(session, ())
     start = replace(_limited(session, state, info, symbols), heap=())
     purpose = Purpose("contract-mismatch", clause.span, f"`{info.name}`, which `{function.name}` says it is,")
@@ -170,9 +171,9 @@ def produce_pointer(session: Session, state: State, statement: s.ProduceFunction
     function = session.program.functions.get(statement.function) if statement.function is not None else None
     env = Env(state.store)
     arguments = tuple(value_of(session, state, env, a) for a in statement.arguments)
-    claim = _Claim(info, statement.type_arguments, arguments, statement.span)
-    _check_proof(session, state, statement, claim, function)
     pointer = function_address(function.name) if function is not None else session.fresh("lemma", POINTER)
+    claim = _Claim(info, statement.type_arguments, arguments, statement.span, pointer)
+    _check_proof(session, state, statement, claim, function)
     mark = Mark(Origin(f"`{info.name}`, shown here", statement.span))
     fraction: Term = WHOLE if statement.lemma else session.fresh(DUMMY, REAL)
     atom = pointer_atom(info, pointer, statement.type_arguments, arguments, fraction, mark)

@@ -29,6 +29,7 @@ from frame_ls.prover.pure.context import Context, Unproved
 from frame_ls.prover.pure.theory import Theory
 from frame_ls.prover.subtraction.shapes import Shapes
 from frame_ls.source import Finding, Span
+from frame_ls.verifier.inherent import Inherent, inherent_of
 from frame_ls.verifier.outcome import AutomaticStep, Obligation, VerifierOptions
 from frame_ls.verifier.state import Path, State
 from frame_ls.verifier.trace import Trace
@@ -66,6 +67,20 @@ class Session:
         self.assigned: frozenset[Variable] = frozenset()  # locals outside memory that are assigned anywhere
         self._at: Path | None = None
         self.context.follow(program.facts)
+
+    @cached_property
+    def inherent(self) -> dict[str, list[Inherent]]:
+        """What automatic lemmas that this unit may rest on say of predicates, by the predicate's name."""
+        found: dict[str, list[Inherent]] = {}
+        own = self.function
+        for name in self.program.automatic:
+            function = self.program.functions[name]
+            if own.kind is FunctionKind.LEMMA and function.order >= own.order:
+                continue
+            lemma = inherent_of(function)
+            if lemma is not None:
+                found.setdefault(lemma.call.predicate, []).append(lemma)
+        return found
 
     @cached_property
     def spatial_lemmas(self) -> tuple[Function, ...]:
