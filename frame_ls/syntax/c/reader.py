@@ -49,6 +49,7 @@ def read(
     def report(start: int, end: int, message: str) -> None:
         if any(mishap.start <= start and end <= mishap.end and mishap.message != message for mishap in mishaps):
             return  # what follows from a string that is never closed, and such, says nothing new
+        start, end = min(start, len(text)), min(end, len(text))
         findings.setdefault((start, end, message), syntax_error(Span(key, start, end), message))
 
     for mishap in mishaps:
