@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from frame_ls.kernel.proofs import LocalLemma, Step
+from frame_ls.kernel.checker import premises_of
+from frame_ls.kernel.proofs import Induct, LocalLemma, Step, UseLemma
 from frame_ls.logic.definitions import Lemma
 from frame_ls.logic.heaps import Entailment
 from frame_ls.prover.budget import Budget
@@ -65,3 +66,14 @@ class LemmaBook:
             except Undecided:
                 continue
         return count > 0
+
+
+def has_induction(step: Step) -> bool:
+    """Whether a proof is more than opening definitions and matching."""
+    pending = [step]
+    while pending:
+        here = pending.pop()
+        if isinstance(here, Induct | UseLemma):
+            return True
+        pending.extend(premises_of(here))
+    return False

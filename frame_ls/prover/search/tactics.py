@@ -11,6 +11,7 @@ from frame_ls.kernel.proofs import Choose, Induct, Split, Step, UnfoldLeft, UseH
 from frame_ls.logic.heaps import PointsTo, PredicateCall
 from frame_ls.logic.substitution import free_variables, substitute
 from frame_ls.logic.terms import Term, Variable, negate
+from frame_ls.prover.search.book import has_induction
 from frame_ls.prover.search.conjectures import components, folds
 from frame_ls.prover.search.forgetting import forgettable
 from frame_ls.prover.search.instances import fit_at, fits
@@ -171,8 +172,8 @@ def use_conjectures(path: Path) -> Iterator[Option]:
     for conjecture in chain(components(path), folds(path)):
         for general in generalisations(path, conjecture, tools.book):
             lemma = tools.prove_lemma(general.statement, path.fuel)
-            if lemma is None:
-                continue
+            if lemma is None or not has_induction(lemma.proof):
+                continue  # what the definitions say at once, opening the right side finds too
             fit = fit_at(path, general.statement, general.meaning, conjecture.atoms)
             if fit is not None:
                 premises = tuple(path.fork(goal, samples) for goal, samples in fit.premises)
@@ -244,7 +245,8 @@ def _worth_opening(path: Path) -> list[int]:
         own = [atom.args[p] for p, _ in shape.places]
         meets = any(path.are_equal(a, w) for a in own for w in wanted if w not in path.right.exists)
         ranked.append((0 if meets else 1, index))
-    return [index for _, index in sorted(ranked)]
+    met = [index for rank, index in ranked if rank == 0]
+    return met or [index for _, index in ranked]
 
 
 # From cheap and sure to dear. Hypotheses come after what cells decide, and before new inductions, which they would only
