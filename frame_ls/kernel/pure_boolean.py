@@ -10,7 +10,9 @@ from frame_ls.logic.terms import AND, EQUAL, FALSE_OP, IMPLIES, ITE, NOT, OR, TR
 
 SPLIT_LIMIT = 2000
 
-Values = dict[Term, bool]
+Values = dict[Term, bool]  # of atoms, and of formulas that were given a value
+
+_CONNECTIVES = {NOT, AND, OR, IMPLIES, TRUE_OP, FALSE_OP}
 
 
 def follows(lines: Iterable[Term], goal: Term) -> bool:
@@ -23,49 +25,41 @@ def follows(lines: Iterable[Term], goal: Term) -> bool:
 
 def _is_refuted(demands: list[tuple[Term, bool]], values: Values, rows: list[int]) -> bool:
     """Whether no valuation that extends `values` meets the demands. Takes `values` over; `rows` counts down."""
-    open_demands = demands
     while True:
         size = len(values)
         later: list[tuple[Term, bool]] = []
-        for formula, wanted in open_demands:
+        for formula, wanted in demands:
             if not _impose(formula, wanted, values, later):
                 return True
-        open_demands = [d for d in later if _value(d[0], values) is not d[1]]
-        if not open_demands:
+        demands = [d for d in later if _by_parts(d[0], values) is not d[1]]
+        if not demands:
             return False
         if len(values) == size:
             break
     rows[0] -= 1
     if rows[0] < 0:
         raise Refused("the truth table is too large")
-    atom = _open_atom(open_demands[0][0], values)
+    atom = _open_atom(demands[0][0], values)
     assert atom is not None
-    return all(_is_refuted(open_demands, {**values, atom: choice}, rows) for choice in (True, False))
+    return all(_is_refuted(demands, {**values, atom: choice}, rows) for choice in (True, False))
 
 
 def _impose(formula: Term, wanted: bool, values: Values, later: list[tuple[Term, bool]]) -> bool:
     """Makes the formula have the wanted value as far as that is forced; False when it cannot have it."""
-    known = _value(formula, values)
-    if known is not None:
-        return known is wanted
-    parts = _parts(formula)
-    if parts is None:
-        values[_key(formula)] = wanted
+    if values.setdefault(_key(formula), wanted) is not wanted:
+        return False
+    if not _is_connective(formula):
         return True
-    operator, args = parts
+    found = _by_parts(formula, values)
+    if found is not None:
+        return found is wanted
+    assert isinstance(formula, Apply)
+    operator, args = formula.operator, formula.args
     if operator == NOT:
         return _impose(args[0], not wanted, values, later)
-    if operator == IMPLIES:
-        operator, sides = OR, [(args[0], False), (args[1], True)]
-    else:
-        sides = [(a, True) for a in args]
-    if operator in (AND, OR):
-        if wanted is (operator == AND):
-            return all(_impose(a, side is wanted, values, later) for a, side in sides)
-        unknown = [(a, side) for a, side in sides if _value(a, values) is None]
-        if len(unknown) == 1:
-            return _impose(unknown[0][0], unknown[0][1] is wanted, values, later)
-    elif operator == EQUAL:
+    if operator in (AND, OR, IMPLIES):
+        return _impose_junction(formula, wanted, values, later)
+    if operator == EQUAL:
         for a, b in (args, args[::-1]):
             value = _value(a, values)
             if value is not None:
@@ -78,57 +72,82 @@ def _impose(formula: Term, wanted: bool, values: Values, later: list[tuple[Term,
     return True
 
 
+def _impose_junction(formula: Apply, wanted: bool, values: Values, later: list[tuple[Term, bool]]) -> bool:
+    operator, args = formula.operator, formula.args
+    sides = [(a, True) for a in args]
+    if operator == IMPLIES:
+        sides[0] = (args[0], False)
+    if wanted is (operator == AND):
+        return all(_impose(a, side is wanted, values, later) for a, side in sides)
+    unknown = [(a, side) for a, side in sides if _value(a, values) is None]
+    if len(unknown) == 1:
+        return _impose(unknown[0][0], unknown[0][1] is wanted, values, later)
+    later.append((formula, wanted))
+    return True
+
+
 def _value(formula: Term, values: Values) -> bool | None:
-    parts = _parts(formula)
-    if parts is None:
-        return values.get(_key(formula))
-    operator, args = parts
+    """The value that the formula was given or has by its parts."""
+    known = values.get(_key(formula))
+    return _by_parts(formula, values) if known is None and _is_connective(formula) else known
+
+
+def _by_parts(formula: Term, values: Values) -> bool | None:
+    """The value that a connective has by its parts."""
+    assert isinstance(formula, Apply)
+    operator, args = formula.operator, formula.args
+    if operator == NOT:
+        value = _value(args[0], values)
+        return None if value is None else not value
+    if operator in (AND, OR):
+        deciding = operator == OR
+        found: bool | None = not deciding
+        for argument in args:
+            value = _value(argument, values)
+            if value is deciding:
+                return deciding
+            if value is None:
+                found = None
+        return found
     if operator in (TRUE_OP, FALSE_OP):
         return operator == TRUE_OP
-    if operator == ITE:
-        condition = _value(args[0], values)
-        if condition is not None:
-            return _value(args[1] if condition else args[2], values)
-        first, second = _value(args[1], values), _value(args[2], values)
-        return first if first is second else None
-    found = [_value(a, values) for a in args]
-    if operator == NOT:
-        return None if found[0] is None else not found[0]
+    first, second = _value(args[0], values), _value(args[1], values)
     if operator == IMPLIES:
-        found[0] = None if found[0] is None else not found[0]
-    if operator == AND:
-        return False if False in found else None if None in found else True
+        if first is False or second is True:
+            return True
+        return None if first is None or second is None else False
     if operator == EQUAL:
-        return True if args[0] is args[1] else None if None in found else found[0] is found[1]
-    return True if True in found else None if None in found else False
+        return True if args[0] is args[1] else None if first is None or second is None else first is second
+    third = _value(args[2], values)
+    return (second if second is third else None) if first is None else second if first else third
 
 
-def _parts(formula: Term) -> tuple[str, tuple[Term, ...]] | None:
-    """Operator and arguments of a connective; None for an atom."""
+def _is_connective(formula: Term) -> bool:
     if not isinstance(formula, Apply):
-        return None
-    operator, args = formula.operator, formula.args
-    if operator in (NOT, AND, OR, IMPLIES, TRUE_OP, FALSE_OP):
-        return operator, args
-    if (operator == ITE and formula.sort is BOOL) or (operator == EQUAL and args[0].sort is args[1].sort is BOOL):
-        return operator, args
-    return None
+        return False
+    operator = formula.operator
+    if operator in _CONNECTIVES:
+        return True
+    if operator == EQUAL:
+        return formula.args[0].sort is BOOL and formula.args[1].sort is BOOL
+    return operator == ITE and formula.sort is BOOL
 
 
-def _key(atom: Term) -> Term:
-    """The atom, or for an equation the one of its two writings that stands for both."""
-    if isinstance(atom, Apply) and atom.operator == EQUAL and id(atom.args[0]) > id(atom.args[1]):
-        return Apply(EQUAL, atom.args[::-1], BOOL)
-    return atom
+def _key(formula: Term) -> Term:
+    """The formula, or for an equation the one of its two writings that stands for both."""
+    if isinstance(formula, Apply) and formula.operator == EQUAL and id(formula.args[0]) > id(formula.args[1]):
+        return Apply(EQUAL, formula.args[::-1], BOOL)
+    return formula
 
 
 def _open_atom(formula: Term, values: Values) -> Term | None:
-    if _value(formula, values) is not None:
+    """An atom of the formula that has no value; one there is, where the formula has none by its parts."""
+    if not _is_connective(formula):
+        return None if _key(formula) in values else _key(formula)
+    if _by_parts(formula, values) is not None:
         return None
-    parts = _parts(formula)
-    if parts is None:
-        return _key(formula)
-    for argument in parts[1]:
+    assert isinstance(formula, Apply)
+    for argument in formula.args:
         atom = _open_atom(argument, values)
         if atom is not None:
             return atom

@@ -16,6 +16,7 @@ class Closure:
         self._definitions = definitions
         self._parent: dict[Term, Term] = {TRUE: TRUE, FALSE: FALSE}
         self._applications: list[Apply] = []
+        self._values: list[Term] = [TRUE, FALSE]  # terms that have distinct values by their form
         self._add(goal)
         taken = list(literals)
         for literal in taken:
@@ -26,7 +27,7 @@ class Closure:
 
     def follows(self, goal: Term) -> bool:
         """Whether the literals imply `goal` (which was named at the start): a literal or false."""
-        return self._is_contradictory() or self._class(goal) is self._class(TRUE) or self._holds(goal)
+        return self._class(goal) is self._class(TRUE) or self._holds(goal) or self._is_contradictory()
 
     def _holds(self, goal: Term) -> bool:
         if not isinstance(goal, Apply):
@@ -40,7 +41,7 @@ class Closure:
             return True
         if isinstance(inner, Apply) and inner.operator == EQUAL:
             a, b = (self._class(argument) for argument in inner.args)
-            return any(_differ(s, t) for s in self._values(a) for t in self._values(b))
+            return any(_differ(s, t) for s in self._values_in(a) for t in self._values_in(b))
         return False
 
     def _add(self, term: Term) -> None:
@@ -50,9 +51,14 @@ class Closure:
             if here in self._parent:
                 continue
             self._parent[here] = here
-            if isinstance(here, Apply) and here.args:
-                self._applications.append(here)
-                waiting.extend(here.args)
+            if isinstance(here, Apply):
+                if here.args:
+                    self._applications.append(here)
+                    waiting.extend(here.args)
+                if here.sort.kind == "data" and constructor_of(here, self._definitions) is not None:
+                    self._values.append(here)
+            elif isinstance(here, Number):
+                self._values.append(here)
 
     def _take(self, literal: Term) -> None:
         self._join(literal, TRUE)
@@ -91,24 +97,12 @@ class Closure:
                 if other is not term:
                     changed |= self._join(other, term)
 
-    def _values(self, of: Term) -> list[Term]:
-        """The members of a class that have distinct values by their form."""
-        return [t for t in self._parent if self._is_value(t) and self._class(t) is of]
-
-    def _is_value(self, term: Term) -> bool:
-        return (
-            isinstance(term, Number)
-            or term is TRUE
-            or term is FALSE
-            or constructor_of(term, self._definitions) is not None
-        )
+    def _values_in(self, of: Term) -> list[Term]:
+        return [t for t in self._values if self._class(t) is of]
 
     def _is_contradictory(self) -> bool:
         found: dict[Term, Term] = {}
-        for term in self._parent:
-            if self._is_value(term) and _differ(found.setdefault(self._class(term), term), term):
-                return True
-        return False
+        return any(_differ(found.setdefault(self._class(term), term), term) for term in self._values)
 
 
 def _differ(a: Term, b: Term) -> bool:

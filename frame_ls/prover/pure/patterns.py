@@ -5,7 +5,7 @@ Sorts are not looked at here: whoever uses a match makes sure that what it binds
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from frame_ls.logic.terms import Apply, Variable
 from frame_ls.prover.pure.egraph import EGraph
@@ -13,9 +13,10 @@ from frame_ls.prover.pure.nodes import Kind, Node
 from frame_ls.prover.pure.triggers import Pattern
 
 Found = dict[Variable, Node]
+ByOperator = Mapping[str, Sequence[Node]]
 
 
-def matches(graph: EGraph, trigger: tuple[Pattern, ...], near: Collection[Node]) -> Iterator[Found]:
+def matches(graph: EGraph, trigger: tuple[Pattern, ...], near: ByOperator) -> Iterator[Found]:
     """All ways to find the patterns, one of them at a node of `near`.
 
     Class members that are congruent count once.
@@ -24,10 +25,9 @@ def matches(graph: EGraph, trigger: tuple[Pattern, ...], near: Collection[Node])
         yield {}
     for index, pattern in enumerate(trigger):
         others = (*trigger[:index], *trigger[index + 1 :])
-        for node in tuple(graph.by_head.get(pattern.operator, ())):
-            if node in near:
-                for found in _application(graph, pattern, node, {}):
-                    yield from _all(graph, others, 0, found)
+        for node in near.get(pattern.operator, ()):
+            for found in _application(graph, pattern, node, {}):
+                yield from _all(graph, others, 0, found)
 
 
 def _all(graph: EGraph, trigger: tuple[Pattern, ...], index: int, found: Found) -> Iterator[Found]:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from frame_ls.kernel.pure_proofs import ByLemma, Instantiated, Reason
 from frame_ls.logic.substitution import substitute
-from frame_ls.logic.terms import FORALL, Quantified, Term, negate
+from frame_ls.logic.terms import FORALL, Apply, Quantified, Term, negate
 from frame_ls.prover.budget import Budget
 from frame_ls.prover.pure.egraph import EGraph
 from frame_ls.prover.pure.lemma_rules import Rule
 from frame_ls.prover.pure.nodes import Node
-from frame_ls.prover.pure.patterns import matches
+from frame_ls.prover.pure.patterns import ByOperator, matches
 from frame_ls.prover.pure.propagation import Propagation
 from frame_ls.prover.pure.steps import Lines, Step
 from frame_ls.prover.pure.triggers import Pattern, compiled, triggers_of
 
 Patterns = tuple[Pattern, ...]
-Near = Collection[Node]
 
 MATCH_LIMIT = 200  # ways to find one trigger that are looked at in one round
 PATTERN_DEPTH = 3  # how deep a change may lie below the top of a pattern that it makes match
@@ -43,9 +42,9 @@ class Universals:
         First only what `focus` is made of, or is known to equal, is looked at; then everything.
         """
         node = None if focus is None else self._graph.known(focus)
-        if node is not None and self._round(_made_of(node), budget):
+        if node is not None and self._round(_by_operator(_made_of(node)), budget):
             return True
-        return self._round(self._news(), budget, is_far=True)
+        return self._round(_by_operator(self._news()), budget, is_far=True)
 
     def _news(self) -> dict[Node, None]:
         """The nodes at which a pattern may match since the last time that this was asked, and did not before."""
@@ -61,21 +60,22 @@ class Universals:
         self._looked = (graph.size(), len(graph.merged))
         return found
 
-    def _round(self, near: Near, budget: Budget, *, is_far: bool = False) -> bool:
+    def _round(self, near: ByOperator, budget: Budget, *, is_far: bool = False) -> bool:
         """Looks for patterns at the nodes of `near`."""
         before = len(self._seen)
         self._limit = FAR_LIMIT if is_far else INSTANCE_LIMIT
         self._age_limit = FAR_AGE_LIMIT if is_far else AGE_LIMIT
         for rule in self._graph.theory.rules:
             for trigger in rule.patterns:
-                self._use_rule(rule, trigger, near, budget)
+                if not trigger or any(pattern.operator in near for pattern in trigger):
+                    self._use_rule(rule, trigger, near, budget)
         for node in list(self._propagation.quantified):
             universal = as_universal(node, is_true=node.root is self._graph.true)
             if universal is not None:
                 self._use_fact(node, universal, near, budget)
         return len(self._seen) > before
 
-    def _use_rule(self, rule: Rule, trigger: tuple[Pattern, ...], near: Near, budget: Budget) -> None:
+    def _use_rule(self, rule: Rule, trigger: tuple[Pattern, ...], near: ByOperator, budget: Budget) -> None:
         for found in list(islice(matches(self._graph, trigger, near), MATCH_LIMIT)):
             nodes = [found[v] for v in rule.variables]
             if self._is_new(rule.lemma.name, nodes, budget):
@@ -84,7 +84,7 @@ class Universals:
                 if formula is not None and self._graph.known(formula) is None:
                     self._take(_lemma_step(rule, formula, terms), nodes)
 
-    def _use_fact(self, node: Node, universal: Quantified, near: Near, budget: Budget) -> None:
+    def _use_fact(self, node: Node, universal: Quantified, near: ByOperator, budget: Budget) -> None:
         variables = universal.variables
         triggers = self._triggers.get(universal)
         if triggers is None:
@@ -112,6 +112,14 @@ class Universals:
         self._graph.age = max((n.age for n in nodes), default=0) + 1
         self._propagation.assert_true(step)
         self._graph.age = age
+
+
+def _by_operator(nodes: Iterable[Node]) -> dict[str, list[Node]]:
+    found: dict[str, list[Node]] = {}
+    for node in nodes:
+        if isinstance(node.term, Apply):
+            found.setdefault(node.term.operator, []).append(node)
+    return found
 
 
 def _made_of(node: Node) -> dict[Node, None]:
