@@ -31,7 +31,7 @@ from frame_ls.declarations.types import (
     Type,
     Unknown,
 )
-from frame_ls.declarations.unification import replaced
+from frame_ls.declarations.unification import Unifier, is_type_variable, replaced
 from frame_ls.logic.sorts import data
 from frame_ls.logic.terms import FALSE, TRUE, Apply, Number
 from frame_ls.source import Span
@@ -141,6 +141,9 @@ class CExpressions(COperators):
             head = self.desk.names.functions.get(callee.name)
             if head is not None:
                 return self.named_call(written, head, callee.span, types)
+            special = self._memory_call(written, callee.name)
+            if special is not None:
+                return special
             if callee.name not in self.desk.names.globals:
                 self.desk.unknown_name(callee.span, callee.name, "function", lambda: self.desk.names.functions)
                 for argument in written.arguments:
@@ -165,21 +168,18 @@ class CExpressions(COperators):
         extra = self._ghost_arguments(written, tuple(ghost_types))
         ordered = _in_order(arguments, extra, head.ghost)
         if head.type_parameters and not types:
-            types = self._inferred(written.span, head, ordered)
+            types = self._inferred(head, ordered)
         result = replaced(head.result, dict(zip(head.type_parameters, types, strict=False)))
         return Call(written.span, result, head.name, ordered, types, name_span)
 
-    def _inferred(self, span: Span, head: FunctionHead, arguments: tuple[Expression, ...]) -> tuple[Type, ...]:
-        from frame_ls.declarations.unification import Unifier
-
+    def _inferred(self, head: FunctionHead, arguments: tuple[Expression, ...]) -> tuple[Type, ...]:
         unifier = Unifier()
         values = unifier.instance(head.type_parameters)
         for parameter, argument in zip(head.parameters, arguments, strict=False):
             unifier.unify(replaced(parameter, values), argument.type)
-        found = tuple(unifier.final(values[t]) for t in head.type_parameters)
-        if not found:
-            self.error("type", span, "the type arguments are not determined")
-        return found
+        found = tuple(unifier.resolved(values[t]) for t in head.type_parameters)
+        # What the arguments do not determine, the heap will when the call is verified.
+        return () if any(map(is_type_variable, found)) else found
 
     def _arguments(
         self, written: tree.Call, name: str, parameters: tuple[Type, ...], variadic: bool

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from frame_ls.declarations.addresses import address_number
+from frame_ls.declarations.addresses import ELEMENT, address_number
 from frame_ls.declarations.cells import maybe_predicate, scalar_name
 from frame_ls.declarations.evaluation import PARTIAL
 from frame_ls.declarations.ghost_operators import truncated
@@ -30,7 +30,7 @@ from frame_ls.logic.definitions import Function as LogicFunction
 from frame_ls.logic.definitions import Predicate as LogicPredicate
 from frame_ls.logic.heaps import Entailment, SymbolicHeap
 from frame_ls.logic.sorts import INT, POINTER, function_sort, parameter_sort
-from frame_ls.logic.terms import APPLY, Apply, Term, Variable, equal
+from frame_ls.logic.terms import APPLY, ZERO, Apply, Term, Variable, equal
 
 
 def definitions_of(names: Names, predicates: Mapping[str, Predicate], functions: Mapping[str, Function]) -> Definitions:
@@ -39,7 +39,13 @@ def definitions_of(names: Names, predicates: Mapping[str, Predicate], functions:
     logic_functions = {**names.lifted, **{f.name: f for f in _selectors(names)}}
     lemmas = {
         lemma.name: lemma
-        for lemma in (*_partial(names), *_truncations(names.target), _addresses(names.target), *_automatic(functions))
+        for lemma in (
+            *_partial(names),
+            *_truncations(names.target),
+            _addresses(names.target),
+            *_elements(names),
+            *_automatic(functions),
+        )
     }
     logic_predicates = {p.name: p for p in (*_cells(names), *_defined(predicates))}
     return Definitions({}, logic_predicates, datatypes, logic_functions, lemmas)
@@ -116,6 +122,15 @@ def _addresses(target: Target) -> Lemma:
     """The number of an address fits into `uintptr_t`."""
     number = address_number(Variable("p", POINTER))
     return _lemma("#address fits", (), within(number, target.limits(SIZE_TYPE)), number)
+
+
+def _elements(names: Names) -> Iterable[Lemma]:
+    """The first element of an array lies where the array does."""
+    keys = ("1", "2", "4", "8", "16", "int", "long", "intptr", "bool", *(f"struct {s}" for s in names.structs))
+    base, index = Variable("p", POINTER), Variable("i", INT)
+    for key in keys:
+        element = Apply(ELEMENT + key, (base, index), POINTER)
+        yield _lemma(f"#first element {key}", (equal(index, ZERO),), (equal(element, base),), element)
 
 
 def _automatic(functions: Mapping[str, Function]) -> Iterable[Lemma]:

@@ -39,6 +39,7 @@ from frame_ls.syntax.c import tree
 
 TRUNCATE = "#truncate:"
 _LOGICAL = ("&&", "||", "==>")
+_ARITHMETIC = ("+", "-", "*", "/", "%", "<<", ">>", "&", "|", "^")
 _RELATIONS = ("<", "<=", ">", ">=")
 
 
@@ -117,10 +118,19 @@ class Operators(Switches):
         return (less(left, right) if written.operator in ("<", ">") else less_equal(left, right)), BOOLEAN
 
     def _arithmetic(self, written: tree.Binary, expected: Type | None) -> Typed:
+        """The operations along the left edge, innermost first: long sums are not deep."""
         wanted = self.unifier.resolved(expected) if expected is not None else None
         hint = wanted if isinstance(wanted, Real) else None
-        left, one = self.typed(written.left, hint)
-        one = self.unifier.resolved(one)
+        spine = [written]
+        while isinstance(spine[-1].left, tree.Binary) and spine[-1].left.operator in _ARITHMETIC:
+            spine.append(spine[-1].left)
+        made = self.typed(spine[-1].left, hint)
+        for operation in reversed(spine):
+            made = self._applied_arithmetic(operation, made, hint)
+        return made
+
+    def _applied_arithmetic(self, written: tree.Binary, made: Typed, hint: Type | None) -> Typed:
+        left, one = made[0], self.unifier.resolved(made[1])
         if isinstance(one, Pointer):
             return self._pointer_arithmetic(written, left, one)
         right, other = self.typed(written.right, one if isinstance(one, Real) else hint)

@@ -103,7 +103,7 @@ class GhostStatements(StatementBase):
         """An expression for its effect: a lemma call, a ghost assignment."""
         match written:
             case tree.Call():
-                call = self.ghost_call(written)
+                call = self.ghost_call(written, is_statement=True)
                 if call is not None:
                     return call
             case tree.Assign():
@@ -114,8 +114,11 @@ class GhostStatements(StatementBase):
         value = self.ghost_value(written)
         return GhostValue(written.span, value.type, value)
 
-    def ghost_call(self, written: tree.Call) -> Expression | None:
-        """The call of a lemma or through a lemma's pointer; None where it is a pure function's application."""
+    def ghost_call(self, written: tree.Call, *, is_statement: bool = False) -> Expression | None:
+        """The call of a lemma or through a lemma's pointer; None where it is a pure function's application.
+
+        A name that means a lemma and a pure function means the lemma where only that makes sense.
+        """
         callee = written.callee
         types: tuple[tree.Type, ...] = ()
         if isinstance(callee, tree.TypeApplication):
@@ -129,7 +132,7 @@ class GhostStatements(StatementBase):
         if callee.name == "call" and self.calls is not None:
             return Call(written.span, self._called_result(), "#call", ())
         head = self.desk.names.functions.get(callee.name)
-        if head is None or callee.name in self.desk.names.pure:
+        if head is None or (callee.name in self.desk.names.pure and not is_statement):
             return None
         return self._named_call(written, head, callee.span, tuple(map(self.ghost.types.parameter_type, types)))
 

@@ -107,12 +107,22 @@ class _Check:
             case Bind(variable=variable):
                 return fixed | {variable}
             case Exactly(value=value):
-                return fixed | {value.term} if isinstance(value.term, Variable) else fixed
+                return fixed | self._parts(value.term)
             case Constructed(arguments=arguments):
                 for argument in arguments:
                     fixed = self._bound(argument, fixed)
                 return fixed
         return fixed
+
+    def _parts(self, term: Term) -> Fixed:
+        """The variables that a value made by constructors is made of."""
+        if isinstance(term, Variable):
+            return frozenset((term,))
+        if isinstance(term, Apply):
+            head = self.desk.names.pure.get(term.operator)
+            if head is not None and head.constructor_of is not None:
+                return frozenset().union(*(self._parts(a) for a in term.args))
+        return frozenset()
 
     def _need(self, value: Value, fixed: Fixed, what: str) -> None:
         loose = [v for v in free_variables(value.term) if v not in fixed]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from frame_ls.declarations.addresses import function_address
+from frame_ls.declarations.addresses import function_address, size_of
 from frame_ls.declarations.assertions import Assertion
 from frame_ls.declarations.c_expressions import CExpressions
 from frame_ls.declarations.constants import limit_constants
@@ -35,8 +35,8 @@ from frame_ls.declarations.program import (
     Unit,
     UnitKind,
 )
-from frame_ls.declarations.sizes import Target
-from frame_ls.declarations.types import sort_of
+from frame_ls.declarations.sizes import Target, within
+from frame_ls.declarations.types import SIZE_TYPE, Struct, sort_of
 from frame_ls.declarations.written_types import WrittenTypes
 from frame_ls.logic.sorts import BOOL
 from frame_ls.logic.terms import Apply, Term, Variable
@@ -93,7 +93,7 @@ class _Resolution:
             tuple(u for u in units if u is not None),
             tuple(self.findings),
             self.entities,
-            (*self.target.facts(), *_implemented(functions, function_types)),
+            (*self.target.facts(), *_struct_sizes(self.names), *_implemented(functions, function_types)),
             next(_modules(self.parts), ""),
             tuple(self._imports()),
             automatic,
@@ -359,6 +359,13 @@ def _rests(function: Function, key: str, cause: Finding) -> Finding:
     message = f"`{function.name}` rests on the {kind} `{name}`, which has an error: {cause.message}"
     code = "unsupported" if cause.code == "unsupported" else "unknown-name"
     return Finding(code, Severity.INFORMATION, function.name_span, message)
+
+
+def _struct_sizes(names: Names) -> Iterable[Term]:
+    """The size of a struct is not negative and fits into `size_t`."""
+    limits = names.target.limits(SIZE_TYPE)
+    for name in names.structs:
+        yield from within(size_of(Struct(name), names.target), limits)
 
 
 def _modules(parts: tuple[Part, ...]) -> Iterator[str]:

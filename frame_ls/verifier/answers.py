@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from frame_ls.declarations.queries import Query
 from frame_ls.kernel.boolean import HasModel, HeapModel, certify_formula
-from frame_ls.kernel.certify import Evidence, Invalid, Unknown, Valid, certify
+from frame_ls.kernel.certify import Invalid, Unknown, Valid, certify
+from frame_ls.kernel.derived_models import DerivedModel
 from frame_ls.kernel.models import Model
+from frame_ls.kernel.problems import AnyEvidence, Goal
 from frame_ls.kernel.proofs import Proof
 from frame_ls.kernel.refused import Refused
 from frame_ls.logic.definitions import Definitions
@@ -27,8 +29,8 @@ _NO = {"check": "invalid", "lemma": "invalid", "frame": "invalid", "abduce": "in
 class Certified:
     """A goal with the evidence that the kernel accepted for it."""
 
-    goal: Entailment
-    evidence: Evidence
+    goal: Goal
+    evidence: AnyEvidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +43,12 @@ class Answered:
     reason: str = ""
     frame: SymbolicHeap | None = None
     missing: SymbolicHeap | None = None
-    heap: HeapModel | None = None  # of a question that is none about symbolic heaps
 
     @property
-    def model(self) -> Model | HeapModel | None:
+    def model(self) -> Model | DerivedModel | HeapModel | None:
         """The model that refutes or satisfies, if the answer rests on one."""
-        return self.heap or next((c.evidence for c in self.certified if isinstance(c.evidence, Model)), None)
+        models = (c.evidence for c in self.certified if isinstance(c.evidence, Model | DerivedModel | HeapModel))
+        return next(models, None)
 
 
 def answer(query: Query, budget: Budget) -> Answered:
@@ -69,9 +71,10 @@ def _boolean(query: Query, budget: Budget) -> Answered:
         verdict = certify_formula(query.formula, query.definitions, found)
     except Refused as refused:
         return Answered("unknown", reason=f"the evidence was not accepted: {refused}")
+    certified = (Certified(query.formula, found),)
     if isinstance(verdict, HasModel):
-        return Answered(_NO.get(query.kind, "sat"), heap=verdict.evidence)
-    return Answered(_YES.get(query.kind, "unsat"), leans_on_solver=bool(verdict.solvers))
+        return Answered(_NO.get(query.kind, "sat"), certified)
+    return Answered(_YES.get(query.kind, "unsat"), certified, bool(verdict.solvers))
 
 
 def _decided(query: Query, budget: Budget) -> Answered:

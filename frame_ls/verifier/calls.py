@@ -6,13 +6,26 @@ Trusted: that a call does what its contract says.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from frame_ls.declarations import expressions as c
-from frame_ls.declarations.assertions import Contract
+from frame_ls.declarations.assertions import (
+    Anything,
+    Bind,
+    CallAssertion,
+    Constructed,
+    Contract,
+    Exactly,
+    Fraction,
+    Pattern,
+    conjoined,
+)
 from frame_ls.declarations.program import Function, FunctionKind
 from frame_ls.declarations.statements import Local
 from frame_ls.declarations.types import Integer, Type, Void, sort_of
 from frame_ls.declarations.unification import replaced
+from frame_ls.kernel.pure_definitions import match_sort
+from frame_ls.logic.heaps import PredicateCall
 from frame_ls.logic.sorts import Sort, parameter_sort
 from frame_ls.logic.terms import ZERO, Term, Variable
 from frame_ls.source import Span
@@ -42,8 +55,9 @@ def call(session: Session, state: State, expression: c.Call) -> Values:
         raise stuck("no-contract", expression.span, message)
     check_order(session, function, expression.span)
     for path, values in everything(session, state, expression.arguments):
-        sorts = type_arguments(function, expression, values)
+        sorts = type_arguments(path, function, expression, values)
         env = Env.of(parameter_values(function.parameters, values, function.variadic), sorts)
+        env = replace(env, types=dict(zip(function.type_parameters, expression.type_arguments, strict=False)))
         result = replaced(expression.type, {})
         text = f"the precondition of `{function.name}`"
         purpose = Purpose("precondition", expression.span, text)
@@ -58,22 +72,46 @@ def parameter_values(
     return {p.variable: v for p, v in zip(parameters, given, strict=True)}
 
 
-def type_arguments(function: Function, expression: c.Call, values: tuple[Term, ...]) -> dict[Sort, Sort]:
-    """The sort of each type parameter."""
+def type_arguments(state: State, function: Function, expression: c.Call, values: tuple[Term, ...]) -> dict[Sort, Sort]:
+    """The sort of each type parameter: as given, by the arguments, or by the predicates that the call asks for."""
     if len(expression.type_arguments) == len(function.type_parameters):
         return {
             parameter_sort(name): sort_of(given)
             for name, given in zip(function.type_parameters, expression.type_arguments, strict=True)
         }
-    from frame_ls.kernel.pure_definitions import match_sort
-
     found: dict[Sort, Sort] = {}
     for parameter, value in zip(function.parameters, values, strict=False):
         match_sort(sort_of(parameter.type), value.sort, found)
+    if function.promise is not None and len(found) < len(function.type_parameters):
+        _match_predicates(state, function.promise, found)
     missing = [t for t in function.type_parameters if parameter_sort(t) not in found]
     if missing:
         raise unsupported(f"a call whose type argument `{missing[0]}` its arguments do not determine", expression.span)
     return found
+
+
+def _match_predicates(state: State, contract: Contract, found: dict[Sort, Sort]) -> None:
+    """Lets the predicates of the heap say what the type parameters in the precondition are."""
+    for part in conjoined(contract.requires):
+        inner = part.body if isinstance(part, Fraction) else part
+        if not isinstance(inner, CallAssertion):
+            continue
+        for atom in state.heap:
+            if isinstance(atom, PredicateCall) and atom.name == inner.predicate:
+                for pattern, argument in zip(inner.arguments, atom.args, strict=True):
+                    match_sort(pattern_sort(pattern), argument.sort, found)
+                break
+
+
+def pattern_sort(pattern: Pattern) -> Sort:
+    """The sort of the values that the pattern is about."""
+    match pattern:
+        case Exactly(value=value):
+            return value.term.sort
+        case Bind(variable=variable):
+            return variable.sort
+        case Anything(sort=sort) | Constructed(sort=sort):
+            return sort
 
 
 def by_contract(

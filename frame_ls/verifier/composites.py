@@ -31,7 +31,7 @@ def take_composite(
     from frame_ls.verifier.consume import consume, matched
     from frame_ls.verifier.reasons import missing_memory
 
-    written = assertion.type
+    written = env.type(assertion.type)
     assert isinstance(written, Struct)
     struct = session.program.structs.get(written.name)
     bound: Env | None = env

@@ -49,7 +49,7 @@ def consume_atom(
     coefficient: Pattern | None = None,
 ) -> Consumption:
     """Takes the atom; `coefficient` is a pattern for the fraction that is asked for."""
-    if isinstance(assertion, CellAssertion) and not is_scalar(assertion.type):
+    if isinstance(assertion, CellAssertion) and not is_scalar(env.type(assertion.type)):
         yield from _composite(session, state, assertion, env, purpose)
         return
     wanted = _wanted(session, state, assertion, env)
@@ -165,7 +165,7 @@ class Wanted:
 def _wanted(session: Session, state: State, assertion: CellAssertion | CallAssertion, env: Env) -> Wanted:
     if isinstance(assertion, CellAssertion):
         address = value_of(session, state, env, assertion.address)
-        name, root = cell_name(address, assertion.type)
+        name, root = cell_name(address, env.type(assertion.type))
         content = _known(session, state, env, assertion.pattern)
         return Wanted(assertion, name, (root, assertion.pattern), (root, content), 1, maybe=not assertion.initialised)
     values = tuple(_known(session, state, env, p) for p in assertion.arguments)

@@ -188,7 +188,7 @@ def _line(why: Why, before: tuple[Assertion, ...]) -> Why:
 
 def _cell(session: Session, state: State, assertion: CellAssertion, env: Env, why: Why) -> Production:
     address = value_of(session, state, env, assertion.address)
-    written = assertion.type
+    written = env.type(assertion.type)
     if not is_scalar(written):
         env, value = given(session, state, env, assertion.pattern)
         for leaf in leaves(session.program, address, written, value if assertion.initialised else None, assertion.span):

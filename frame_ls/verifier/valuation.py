@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from frame_ls.declarations.assertions import Assertion
 from frame_ls.declarations.evaluation import evaluate
 from frame_ls.declarations.sort_substitution import Sorts, TermsAt, sort_at
+from frame_ls.declarations.types import Type
+from frame_ls.declarations.unification import replaced
 from frame_ls.logic.heaps import Atom
 from frame_ls.logic.sorts import Sort
 from frame_ls.logic.substitution import free_variables
@@ -25,6 +27,7 @@ class Env:
     values: Mapping[Variable, Term] = field(default_factory=dict)
     at: TermsAt = field(default_factory=lambda: TermsAt({}))
     unbound: frozenset[Variable] = frozenset()
+    types: Mapping[str, Type] = field(default_factory=dict)  # of type parameters, where they are C types
     taken: tuple[tuple[Assertion, Atom], ...] = ()  # what was consumed for what, in order
 
     @staticmethod
@@ -40,6 +43,10 @@ class Env:
         if self.at.sorts:
             term = self.at(term)
         return evaluate(term, self.values)
+
+    def type(self, written: Type) -> Type:
+        """The type, instantiated."""
+        return replaced(written, dict(self.types)) if self.types else written
 
     def sort(self, sort: Sort) -> Sort:
         """The sort, instantiated."""
