@@ -9,10 +9,10 @@ from frame_ls.workspace.inputs import Unreadable, read_text
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One file of evidence that the kernel accepted; `text` is the goal that it shows valid, or not."""
+    """One file of evidence that the kernel accepted: it shows that `text` is `claim`."""
 
     file: str
-    is_valid: bool
+    claim: str  # valid, invalid, unsatisfiable, satisfiable
     text: str
     steps: int
     axioms: tuple[str, ...]  # lemmas that it takes from its definitions without proof
@@ -41,4 +41,4 @@ def verify_file(file: str) -> Checked | NotAccepted | Unreadable:
         return NotAccepted(file, str(refused))
     except Exception as error:  # whatever breaks is not accepted, and the other files still get their line
         return NotAccepted(file, f"it cannot be read as evidence ({error!r})")
-    return Checked(file, found.kind == "proof", found.text, found.steps, found.axioms, found.solvers)
+    return Checked(file, found.claim, found.text, found.steps, found.axioms, found.solvers)

@@ -37,7 +37,7 @@ def register(server: FrameServer) -> None:
     @feature(server, types.TEXT_DOCUMENT_PREPARE_RENAME)
     async def prepare(params: types.PrepareRenameParams) -> types.Range | None:
         uri = params.text_document.uri
-        for place, _ in await _mentions(server, uri, params.position) or ():
+        for place, _ in await _own_mentions(server, uri, params.position) or ():
             if place.uri == uri and _holds(place.range, params.position):
                 return place.range
         return None
@@ -46,7 +46,7 @@ def register(server: FrameServer) -> None:
     async def rename(params: types.RenameParams) -> types.WorkspaceEdit | None:
         if not _IDENTIFIER.fullmatch(params.new_name):
             raise JsonRpcInvalidParams(f"`{params.new_name}` is no name in C")
-        found = await _mentions(server, params.text_document.uri, params.position)
+        found = await _own_mentions(server, params.text_document.uri, params.position)
         return None if found is None else _renamed(found, params.new_name)
 
 
@@ -73,6 +73,12 @@ async def _mentions(server: FrameServer, uri: str, position: types.Position) -> 
     mentions = [item for item in found if isinstance(item, Reference)] if isinstance(found, tuple) else []
     places = [(place, item) for item in mentions if (place := converter.location_of(item.span)) is not None]
     return places or None
+
+
+async def _own_mentions(server: FrameServer, uri: str, position: types.Position) -> _Mentions | None:
+    """The mentions of what the user's own files declare: a name of Frame's library keeps its name."""
+    found = await _mentions(server, uri, position)
+    return found if found and any(mention.declares for _, mention in found) else None
 
 
 def _highlight(place: types.Location, mention: Reference) -> types.DocumentHighlight:

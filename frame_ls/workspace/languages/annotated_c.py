@@ -11,7 +11,7 @@ from frame_ls.syntax.c.cache import ParseCache
 from frame_ls.verifier import outcome as verdicts
 from frame_ls.workspace.language import Limits, ReadFile, Summary, Unit, UnitOutcome
 from frame_ls.workspace.languages.c_headers import Headers
-from frame_ls.workspace.languages.c_questions import answer
+from frame_ls.workspace.languages.c_questions import Answers
 from frame_ls.workspace.languages.c_reading import Read, Reader, ReadUnit
 from frame_ls.workspace.options import Options, options_of_text
 from frame_ls.workspace.places import TextPlace
@@ -68,7 +68,11 @@ class CAnalysis:
         )
 
     def ask(self, question: Question) -> object:
-        return answer(self.read, self.file, question)
+        return self._answers(question)
+
+    @cached_property
+    def _answers(self) -> Answers:
+        return Answers(self.read, self.file)
 
 
 class CLanguage:

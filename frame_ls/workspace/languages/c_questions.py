@@ -1,39 +1,163 @@
-"""What an editor asks of a C file besides verdicts: its outline, where its includes lead."""
+"""What an editor asks of a C file besides verdicts. It answers about annotations; C itself a C server knows better."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from frame_ls.source import Span
 from frame_ls.syntax.c import tree
+from frame_ls.workspace.languages.c_completion import completed, signature
+from frame_ls.workspace.languages.c_names import Declared, Mention, Names, mention_at, tokens_of
 from frame_ls.workspace.languages.c_reading import Read
 from frame_ls.workspace.questions import (
+    Complete,
+    Definition,
+    Describe,
+    Description,
+    Fold,
+    Folds,
     Link,
     Links,
     Outline,
     Question,
+    Reference,
+    References,
+    Signature,
     Symbol,
     SymbolKind,
+    Token,
+    TokenKind,
+    Tokens,
 )
 
+_BLOCK = re.compile(r"/\*@.*?(?:@\*/|\Z)|(?:^[ \t]*//@[^\n]*\n)(?:[ \t]*//@[^\n]*\n)+", re.DOTALL | re.MULTILINE)
+_COLOURS = {
+    SymbolKind.PREDICATE: TokenKind.PREDICATE,
+    SymbolKind.LEMMA: TokenKind.FUNCTION,
+    SymbolKind.FIXPOINT: TokenKind.FUNCTION,
+    SymbolKind.FUNCTION: TokenKind.FUNCTION,
+    SymbolKind.CONSTRUCTOR: TokenKind.CONSTRUCTOR,
+    SymbolKind.ENUMERATOR: TokenKind.CONSTRUCTOR,
+    SymbolKind.INDUCTIVE: TokenKind.TYPE,
+    SymbolKind.STRUCT: TokenKind.TYPE,
+    SymbolKind.TYPE: TokenKind.TYPE,
+    SymbolKind.FIELD: TokenKind.FIELD,
+}
 
-def answer(read: Read, file: str, question: Question) -> object:
-    """The answer, of the type that the question names; None where there is none."""
-    match question:
-        case Outline():
-            return tuple(
-                symbol
-                for piece in read.pieces
-                if piece.parsed.path == file
-                for declaration in piece.parsed.declarations
-                if (symbol := symbol_of(declaration)) is not None
-            )
-        case Links():
-            return tuple(
-                Link(include.span, include.path)
-                for include in read.translation.includes
-                if include.path is not None and include.span.text.startswith(f"{file}#")
-            )
-        case _:
+
+class Answers:
+    """Answers about one reading. Tables are made when they are first needed."""
+
+    def __init__(self, read: Read, file: str) -> None:
+        self._read = read
+        self._file = file
+        self._names: Names | None = None
+
+    def __call__(self, question: Question) -> object:
+        """The answer, of the type that the question names; None where there is none."""
+        match question:
+            case Outline():
+                return tuple(self._outline())
+            case Links():
+                return tuple(self._links())
+            case Describe(offset=offset):
+                return self._description(offset)
+            case Definition(offset=offset):
+                mention = mention_at(self._read, self._file, offset)
+                found = [] if mention is None else self.names.declared(mention)
+                return tuple(dict.fromkeys(declared.span for declared in found[:1] or found))
+            case References(offset=offset):
+                return self._references(offset)
+            case Tokens():
+                return tuple(self._tokens())
+            case Folds():
+                return tuple(self._folds())
+            case Complete(offset=offset):
+                return completed(self._read, self.names, self._file, offset)
+            case Signature(offset=offset):
+                return signature(self._read, self.names, self._file, offset)
+
+    @property
+    def names(self) -> Names:
+        if self._names is None:
+            self._names = Names(self._read)
+        return self._names
+
+    def _outline(self) -> Iterator[Symbol]:
+        for piece in self._read.pieces:
+            if piece.parsed.path == self._file:
+                for declaration in piece.parsed.declarations:
+                    symbol = symbol_of(declaration)
+                    if symbol is not None:
+                        yield symbol
+
+    def _links(self) -> Iterator[Link]:
+        for include in self._read.translation.includes:
+            if include.path is not None and include.span.text.startswith(f"{self._file}#"):
+                yield Link(include.span, include.path)
+
+    def _description(self, offset: int) -> Description | None:
+        mention = mention_at(self._read, self._file, offset)
+        found = [] if mention is None else self.names.declared(mention)
+        if mention is None or not found or found[0].kind in (SymbolKind.VARIABLE, SymbolKind.PARAMETER):
+            return None  # a variable's value stands in the state; its type a C server tells
+        if found[0].kind is SymbolKind.PATTERN:
             return None
+        return Description(mention.span, code_of(found[0]))
+
+    def _references(self, offset: int) -> tuple[Reference, ...]:
+        mention = mention_at(self._read, self._file, offset)
+        if mention is None or not self.names.declared(mention):
+            return ()
+        declared = {d.span for d in self._all_declared(mention)}
+        return tuple(Reference(m.span, declares=m.span in declared) for m in self.names.mentions_of(mention))
+
+    def _all_declared(self, mention: Mention) -> list[Declared]:
+        local = self.names.locals_of(mention.chunk.key).get(mention.name, [])
+        return [*self.names.declared(mention), *self.names.globals.get(mention.name, []), *local]
+
+    def _tokens(self) -> Iterator[Token]:
+        view = self._read.translation.files[self._file]
+        for chunk in view.chunking.chunks:
+            tokens = tokens_of(chunk.text, chunk.ghost)
+            for number, kind in enumerate(tokens.kinds):
+                if tokens.ghost[number] and tokens.texts[number]:
+                    colour = self._colour(tokens.kinds, tokens.texts, number, kind)
+                    if colour is not None:
+                        yield Token(Span(chunk.key, tokens.starts[number], tokens.ends[number]), colour)
+
+    def _colour(self, kinds: list[str], texts: list[str], number: int, kind: str) -> TokenKind | None:
+        text = texts[number]
+        before = kinds[number - 1] if number else ""
+        if kind == "IDENT":
+            if before == "QUESTION":
+                return TokenKind.PATTERN
+            if before in ("ARROW", "DOT"):
+                return TokenKind.FIELD
+            known = self.names.globals.get(text)
+            return _COLOURS.get(known[0].kind, TokenKind.VARIABLE) if known else TokenKind.VARIABLE
+        if kind in ("INTEGER", "FLOAT", "REAL", "NUMBER"):
+            return TokenKind.NUMBER
+        if text[:1].isalpha() or text[:1] == "_":
+            return TokenKind.KEYWORD
+        return TokenKind.OPERATOR if kind in ("SEP", "POINTS_TO", "IMPLIES") else None
+
+    def _folds(self) -> Iterator[Fold]:
+        text = self._read.translation.files[self._file].text
+        for found in _BLOCK.finditer(text):
+            end = found.end() - (1 if found.group().endswith("\n") else 0)
+            if "\n" in found.group()[:-1]:
+                yield Fold(Span(self._file, found.start(), end), "comment")
+
+
+def code_of(declared: Declared) -> str:
+    """The declaration as others need to know it: a function's head and contract, all of anything else."""
+    whole, text = declared.whole, declared.parsed.text
+    if isinstance(whole, tree.Function) and whole.body is not None:
+        end = whole.contract.span.end if whole.contract is not None else whole.body.span.start
+        return text[whole.span.start : min(end, whole.body.span.start)].strip()
+    return text[whole.span.start : whole.span.end].strip()
 
 
 def symbol_of(declaration: tree.Declaration) -> Symbol | None:
@@ -46,10 +170,7 @@ def symbol_of(declaration: tree.Declaration) -> Symbol | None:
             return Symbol(declaration.name, SymbolKind.PREDICATE, declaration.span, declaration.name_span)
         case tree.Inductive(span=span, name=name, name_span=at, constructors=constructors):
             children = tuple(
-                Symbol(
-                    c.name, SymbolKind.CONSTRUCTOR, c.span, Span(c.span.text, c.span.start, c.span.start + len(c.name))
-                )
-                for c in constructors
+                Symbol(c.name, SymbolKind.CONSTRUCTOR, c.span, _first(c.name, c.span)) for c in constructors
             )
             return Symbol(name, SymbolKind.INDUCTIVE, span, at, children=children)
         case tree.Fixpoint(span=span, name=name, name_span=at):
@@ -61,18 +182,14 @@ def symbol_of(declaration: tree.Declaration) -> Symbol | None:
                 if field.name is not None
             )
             return Symbol(name, SymbolKind.STRUCT, span, span, children=children)
-        case (
-            tree.Typedef(span=span, name=name, name_span=at)
-            | tree.FunctionTypeDeclaration(span=span, name=name, name_span=at)
-        ):
-            return Symbol(name, SymbolKind.TYPE, span, at)
+        case tree.Typedef() | tree.FunctionTypeDeclaration():
+            return Symbol(declaration.name, SymbolKind.TYPE, declaration.span, declaration.name_span)
         case tree.Globals(span=span, variables=(first, *_)):
-            return Symbol(first.name, SymbolKind.VARIABLE, span, first.span)
+            return Symbol(first.name, SymbolKind.VARIABLE, span, first.name_span)
         case _:
             return None
 
 
-def _name(constructor: tree.Constructor) -> Span:
-    """The name at the beginning of a constructor."""
-    start = constructor.span.start
-    return Span(constructor.span.text, start, start + len(constructor.name))
+def _first(name: str, span: Span) -> Span:
+    """The name at the beginning of a span."""
+    return Span(span.text, span.start, span.start + len(name))
