@@ -41,8 +41,8 @@ def verify(files: tuple[str, ...]) -> None:
 
 def _told(found: Checked) -> str:
     text = found.text if len(found.text) <= _MOST_TEXT else found.text[: _MOST_TEXT - 3] + "..."
-    parts = [f"{'VALID' if found.is_valid else 'INVALID'}  {text}"]
-    if found.is_valid:
+    parts = [f"{found.claim.upper()}  {text}"]
+    if found.steps:
         parts.append(f"{found.steps} steps")
     if found.axioms:
         parts.append(f"taking for granted: {', '.join(found.axioms)}")

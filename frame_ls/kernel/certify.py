@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from frame_ls.kernel.checker import CheckedProof, check
+from frame_ls.kernel.derived_models import DerivedModel, check_derived_model
 from frame_ls.kernel.models import Model, check_model
 from frame_ls.kernel.proofs import Proof
 from frame_ls.kernel.refused import Refused
@@ -22,9 +23,10 @@ class Valid:
 
 @dataclass(frozen=True, slots=True)
 class Invalid:
-    """The model satisfies the left side and not the right."""
+    """The model satisfies the left side and not the right (or derives one that satisfies it, of a goal without
+    right)."""
 
-    model: Model
+    model: Model | DerivedModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Unknown:
 
 
 Verdict = Valid | Invalid | Unknown
-Evidence = Proof | Model
+Evidence = Proof | Model | DerivedModel
 
 
 def certify(goal: Entailment, definitions: Definitions, evidence: Evidence) -> Verdict:
@@ -43,6 +45,9 @@ def certify(goal: Entailment, definitions: Definitions, evidence: Evidence) -> V
     try:
         if isinstance(evidence, Model):
             check_model(goal, evidence, definitions)
+            return Invalid(evidence)
+        if isinstance(evidence, DerivedModel):
+            check_derived_model(goal, evidence, definitions)
             return Invalid(evidence)
         if evidence.goal != goal:
             raise Refused("the proof is of another goal")

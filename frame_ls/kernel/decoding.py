@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any, Final, TypeVar
 
-from frame_ls.kernel.encoding import STEPS, TABLE_OF, TABLES, Json
+from frame_ls.kernel.encoding import FORMULAS, STEPS, TABLE_OF, TABLES, Json
 from frame_ls.kernel.pure_proofs import Branch, PureProof
 from frame_ls.kernel.refused import Refused
 from frame_ls.kernel.values import Address, DataValue, Opaque, Value
@@ -53,6 +53,8 @@ class Reader:
             case "data":
                 constructor, args = _array(entry, 2)
                 return DataValue(_text(constructor), self.read(args, tuple[Value, ...]))
+            case "formulas":
+                return self._record(entry, FORMULAS)
             case "proofs":
                 return self._record(entry, (PureProof, Branch))
         return self._record(entry, STEPS)

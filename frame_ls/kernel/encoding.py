@@ -16,18 +16,21 @@ from typing import Any, Final
 from frame_ls.kernel.proofs import Step
 from frame_ls.kernel.pure_proofs import Branch, PureProof
 from frame_ls.kernel.values import Address, DataValue, Opaque
+from frame_ls.logic.formulas import Formula
 from frame_ls.logic.heaps import Cell
 from frame_ls.logic.sorts import Sort
 from frame_ls.logic.terms import Apply, Number, Quantified, Term, Variable
 
 Json = Any
-TABLES: Final = ("sorts", "terms", "cells", "data", "proofs", "steps")
+TABLES: Final = ("sorts", "terms", "cells", "data", "formulas", "proofs", "steps")
 STEPS: Final = typing.get_args(Step)
+FORMULAS: Final = typing.get_args(Formula)
 TABLE_OF: Final[dict[type, str]] = {
     Cell: "cells",
     DataValue: "data",
     PureProof: "proofs",
     Branch: "proofs",
+    **dict.fromkeys(FORMULAS, "formulas"),
     **dict.fromkeys(STEPS, "steps"),
 }
 

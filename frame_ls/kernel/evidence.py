@@ -9,54 +9,66 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from typing import Literal
 
+from frame_ls.kernel.boolean import EncodingProof, HasModel, HeapModel, NoModel, certify_formula
 from frame_ls.kernel.certify import Evidence, Invalid, Unknown, Valid, certify
 from frame_ls.kernel.decoding import Reader
+from frame_ls.kernel.derived_models import DerivedModel
 from frame_ls.kernel.encoding import Json, Writer
 from frame_ls.kernel.models import Model
-from frame_ls.kernel.problems import check_problem, relevant_definitions
+from frame_ls.kernel.problems import AnyEvidence, Goal, check_problem, relevant_definitions
 from frame_ls.kernel.proofs import LocalLemma, Proof, Step
 from frame_ls.kernel.refused import Refused
 from frame_ls.logic.definitions import Definitions
+from frame_ls.logic.formulas import Formula
 from frame_ls.logic.heaps import Entailment
-from frame_ls.logic.printer import show_entailment
+from frame_ls.logic.printer import show_entailment, show_formula
 
 FORMAT = "frame-evidence"
+_KEYS: dict[type, str] = {
+    Model: "model",
+    DerivedModel: "derived model",
+    HeapModel: "heap model",
+    EncodingProof: "encoding proof",
+}
 VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """What a checked text shows: `text` is valid (`kind` "proof") or not (`kind` "model").
+    """What a checked text shows: that `text` is `claim`, by a proof or by a model (`kind`).
 
-    It leans on the lemmas of its definitions that are named in `axioms`, and on the words of `solvers`.
+    Goals with a right side are valid or invalid; those without one, and formulas, are unsatisfiable or satisfiable. It
+    leans on the lemmas of its definitions that are named in `axioms`, and on the words of `solvers`.
     """
 
-    kind: str
+    kind: Literal["proof", "model"]
+    claim: Literal["valid", "invalid", "unsatisfiable", "satisfiable"]
     text: str
-    goal: Entailment
+    goal: Goal
     digest: str
     axioms: tuple[str, ...]
     solvers: tuple[str, ...]
     steps: int
 
 
-def evidence_text(goal: Entailment, definitions: Definitions, evidence: Evidence) -> str:
+def evidence_text(goal: Goal, definitions: Definitions, evidence: AnyEvidence) -> str:
     """The evidence as JSON text, with as much of the definitions as it needs. It is not checked here."""
     needed = relevant_definitions(goal, definitions, evidence)
     problem, writer = _problem(goal, needed)
     sizes = {name: len(table) for name, table in writer.tables.items()}
     body: Json
-    if isinstance(evidence, Model):
-        body = {"model": writer.json(evidence)}
-    else:
+    if isinstance(evidence, Proof):
         body = {"proof": {"lemmas": writer.json(evidence.lemmas), "step": writer.json(evidence.step)}}
+    else:
+        body = {_KEYS[type(evidence)]: writer.json(evidence)}
     tables = {name: table[sizes[name] :] for name, table in writer.tables.items()}
     shown = {"of": _digest(problem), **body, "tables": {n: t for n, t in tables.items() if t}}
     document = {
         "format": FORMAT,
         "version": VERSION,
-        "text": show_entailment(goal),
+        "text": _shown(goal),
         "digest": shown["of"],
         "problem": problem,
         "evidence": shown,
@@ -65,7 +77,7 @@ def evidence_text(goal: Entailment, definitions: Definitions, evidence: Evidence
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 
 
-def problem_digest(goal: Entailment, definitions: Definitions) -> str:
+def problem_digest(goal: Goal, definitions: Definitions) -> str:
     """The sha256 of the goal with exactly these definitions, in canonical form."""
     return _digest(_problem(goal, definitions)[0])
 
@@ -98,38 +110,58 @@ def verify_evidence_text(text: str) -> Accepted:
 def _checked(document: Json, problem: Json, shown: Json, digest: str) -> Accepted:
     reader = Reader()
     reader.add_tables(_section(problem, "tables"))
-    goal: Entailment = reader.read(problem.get("goal"), Entailment)
+    given = problem.get("goal")
+    goal: Goal = reader.read(given, Formula if isinstance(given, int) else Entailment)
     definitions: Definitions = reader.read(problem.get("definitions"), Definitions)
     check_problem(goal, definitions)
-    if document.get("text") != show_entailment(goal):
+    if document.get("text") != _shown(goal):
         raise Refused("the text does not say what the goal says")
     reader.add_tables(shown.get("tables", {}))
-    return _accepted(goal, definitions, _evidence(goal, shown, reader), digest)
+    evidence = _evidence(goal, shown, reader)
+    if isinstance(goal, Entailment) and not isinstance(evidence, EncodingProof | HeapModel):
+        return _of_goal(goal, definitions, evidence, digest)
+    if not isinstance(goal, Entailment) and isinstance(evidence, EncodingProof | HeapModel):
+        return _of_formula(goal, definitions, evidence, digest)
+    raise Refused("the evidence is none for a goal of this form")
 
 
-def _accepted(goal: Entailment, definitions: Definitions, evidence: Evidence, digest: str) -> Accepted:
-    text = show_entailment(goal)
+def _of_goal(goal: Entailment, definitions: Definitions, evidence: Evidence, digest: str) -> Accepted:
+    text = _shown(goal)
     match certify(goal, definitions, evidence):
         case Valid(checked=checked):
-            return Accepted("proof", text, goal, digest, checked.axioms, checked.solvers, checked.steps)
+            claim: Literal["valid", "unsatisfiable"] = "valid" if goal.right else "unsatisfiable"
+            return Accepted("proof", claim, text, goal, digest, checked.axioms, checked.solvers, checked.steps)
         case Invalid():
-            return Accepted("model", text, goal, digest, (), (), 0)
+            return Accepted("model", "invalid" if goal.right else "satisfiable", text, goal, digest, (), (), 0)
         case Unknown(reason=reason):
             raise Refused(reason)
 
 
-def _evidence(goal: Entailment, shown: Json, reader: Reader) -> Evidence:
-    match shown:
-        case {"model": model}:
-            found: Model = reader.read(model, Model)
+def _of_formula(goal: Formula, definitions: Definitions, evidence: EncodingProof | HeapModel, digest: str) -> Accepted:
+    match certify_formula(goal, definitions, evidence):
+        case NoModel(solvers=solvers):
+            return Accepted("proof", "unsatisfiable", _shown(goal), goal, digest, (), solvers, 1)
+        case HasModel():
+            return Accepted("model", "satisfiable", _shown(goal), goal, digest, (), (), 0)
+
+
+def _evidence(goal: Goal, shown: Json, reader: Reader) -> AnyEvidence:
+    if "proof" in shown and isinstance(goal, Entailment):
+        proof = _section(shown, "proof")
+        local: tuple[LocalLemma, ...] = reader.read(proof.get("lemmas"), tuple[LocalLemma, ...])
+        return Proof(goal, local, reader.read(proof.get("step"), Step))
+    for kind, key in _KEYS.items():
+        if key in shown:
+            found: AnyEvidence = reader.read(shown[key], kind)
             return found
-        case {"proof": {"lemmas": lemmas, "step": step}}:
-            local: tuple[LocalLemma, ...] = reader.read(lemmas, tuple[LocalLemma, ...])
-            return Proof(goal, local, reader.read(step, Step))
     raise Refused("there is neither a proof nor a model")
 
 
-def _problem(goal: Entailment, definitions: Definitions) -> tuple[Json, Writer]:
+def _shown(goal: Goal) -> str:
+    return show_entailment(goal) if isinstance(goal, Entailment) else show_formula(goal)
+
+
+def _problem(goal: Goal, definitions: Definitions) -> tuple[Json, Writer]:
     writer = Writer()
     encoded = {"goal": writer.json(goal), "definitions": writer.json(definitions)}
     return {**encoded, "tables": {name: list(table) for name, table in writer.tables.items() if table}}, writer

@@ -61,11 +61,11 @@ def check_model(goal: Entailment, model: Model, definitions: Definitions, limit:
 
 def check_values(
     stack: tuple[tuple[Variable, Value], ...], heap: tuple[tuple[Place, HeapCell], ...], definitions: Definitions
-) -> _ValueSorts:
+) -> ValueSorts:
     """Raises `Refused` unless names and places stand once and every value is of its sort."""
     if len(dict(stack)) != len(stack) or len(dict(heap)) != len(heap):
         raise Refused("the model names a variable or a place twice")
-    sorting = _ValueSorts(definitions)
+    sorting = ValueSorts(definitions)
     for variable, value in stack:
         sorting.check(value, variable.sort)
     for (region, address), cell in heap:
@@ -84,7 +84,7 @@ class _Derivation:
     """Follows a derivation and collects the cells that it describes."""
 
     def __init__(
-        self, unfoldings: tuple[Unfolding, ...], definitions: Definitions, evaluator: Evaluator, sorting: _ValueSorts
+        self, unfoldings: tuple[Unfolding, ...], definitions: Definitions, evaluator: Evaluator, sorting: ValueSorts
     ) -> None:
         self.unfoldings = unfoldings
         self.definitions = definitions
@@ -164,7 +164,7 @@ class _Derivation:
         self.collected[place] = HeapCell(atom.cell.name, values, share)
 
 
-class _ValueSorts:
+class ValueSorts:
     """Whether values are of the sorts that they stand for."""
 
     def __init__(self, definitions: Definitions) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from frame_ls.kernel.refused import Refused
-from frame_ls.logic.terms import AND, EQUAL, FALSE_OP, NIL, NOT, Apply, Number, Term, Variable, nil
+from frame_ls.logic.terms import AND, EQUAL, FALSE_OP, NIL, NOT, Apply, Number, Term, Variable, different, equal, nil
 
 Literal = tuple[bool, Term, Term]  # equal or different
 
@@ -168,6 +168,22 @@ class Frame:
             frozenset([(r, heads[c]) for r, c in state.allocated if c in heads]),
             frozenset([(r, heads[c]) for r, c in state.absent if c in heads]),
         )
+
+    def told(self, state: State, of: Sequence[Variable]) -> tuple[tuple[Term, ...], tuple[tuple[str, Variable], ...]]:
+        """All that the state says of these variables and nil: formulas, and the places taken."""
+        names: dict[int, Term] = {}
+        formulas: list[Term] = []
+        for term in (*(self._terms[c] for c in self._constants), *of):
+            head = state.classes[self.node(term)]
+            if head in names:
+                formulas.append(equal(names[head], term))
+            else:
+                names[head] = term
+        pairs = sorted((a, b) for a, b in state.different if a in names and b in names)
+        formulas += [different(names[a], names[b]) for a, b in pairs]
+        taken = sorted((r, c) for r, c in state.allocated if c in names)
+        places = [(r, name) for r, c in taken if isinstance(name := names[c], Variable)]
+        return tuple(formulas), tuple(places)
 
     def implies(self, state: State, pure: Sequence[Term], allocated: Iterable[tuple[str, Variable]]) -> bool:
         """Does every heap of the state satisfy these literals, and have these cells?"""

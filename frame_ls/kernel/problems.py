@@ -5,22 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
+from frame_ls.kernel.boolean import EncodingProof, HeapModel
 from frame_ls.kernel.certify import Evidence
 from frame_ls.kernel.checker import check_statement
 from frame_ls.kernel.context import Context
 from frame_ls.kernel.encoding import Json, Writer
-from frame_ls.kernel.models import Model
+from frame_ls.kernel.proofs import Proof
 from frame_ls.kernel.refused import Refused
 from frame_ls.logic.definitions import Datatype, Definitions, Function, Predicate
-from frame_ls.logic.heaps import Cell, Entailment
+from frame_ls.logic.formulas import And, Exists, Forall, Formula, Not, Or, Pure, Spatial, Star, Wand
+from frame_ls.logic.heaps import Cell, Entailment, SymbolicHeap
 from frame_ls.logic.substitution import free_variables, heap_variables
 
 Item = TypeVar("Item")
+Goal = Entailment | Formula  # of a formula it is asked whether it is satisfiable
+AnyEvidence = Evidence | EncodingProof | HeapModel
 
 
-def relevant_definitions(goal: Entailment, definitions: Definitions, evidence: Evidence) -> Definitions:
+def relevant_definitions(goal: Goal, definitions: Definitions, evidence: AnyEvidence) -> Definitions:
     """The part of the definitions that the goal, the evidence, and these definitions themselves refer to."""
-    parts = (evidence,) if isinstance(evidence, Model) else (evidence.lemmas, evidence.step)
+    parts = (evidence.lemmas, evidence.step) if isinstance(evidence, Proof) else (evidence,)
     needed = _Needed(definitions)
     needed.add(goal, *parts)
     return Definitions(
@@ -85,7 +89,7 @@ class _Needed:
             yield "datatypes", self.constructors.get(entry[1], "")
         elif table == "data":
             yield "datatypes", self.constructors.get(entry[0], "")
-        elif table in ("cells", "proofs", "steps"):
+        elif table in ("cells", "formulas", "proofs", "steps"):
             yield from self.in_records(entry)
 
     def in_records(self, json: Json) -> Iterator[tuple[str, str]]:
@@ -101,10 +105,13 @@ class _Needed:
                     yield from self.in_records(part)
 
 
-def check_problem(goal: Entailment, definitions: Definitions) -> None:
+def check_problem(goal: Goal, definitions: Definitions) -> None:
     """Raises `Refused` unless goal and definitions are well formed: sorts fit, and no variable comes from nowhere."""
     context = Context(definitions)
-    check_statement(goal, context)
+    if isinstance(goal, Entailment):
+        check_statement(goal, context)
+    else:
+        _check_formula(goal, context)
     for cell in definitions.cells.values():
         _check_cell(cell)
     for predicate in definitions.predicates.values():
@@ -123,6 +130,22 @@ def _by_kind(definitions: Definitions) -> Iterator[tuple[str, Mapping[str, Cell 
     yield "predicates", definitions.predicates
     yield "datatypes", definitions.datatypes
     yield "functions", definitions.functions
+
+
+def _check_formula(formula: Formula, context: Context) -> None:
+    pending = [formula]
+    while pending:
+        match pending.pop():
+            case Pure(formula=pure):
+                context.sorting.check_formula(pure)
+            case Spatial(atom=atom):
+                context.check_heap(SymbolicHeap((), (atom,)))
+            case Star(parts=parts) | And(parts=parts) | Or(parts=parts):
+                pending.extend(parts)
+            case Wand(left=left, right=right):
+                pending += (left, right)
+            case Not(part=part) | Exists(part=part) | Forall(part=part):
+                pending.append(part)
 
 
 def _check_cell(cell: Cell) -> None:
