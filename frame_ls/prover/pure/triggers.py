@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from frame_ls.logic.sorts import Sort
 from frame_ls.logic.substitution import free_variables
 from frame_ls.logic.terms import (
     ADD,
@@ -94,6 +95,13 @@ def compiled(trigger: Trigger, variables: Iterable[Variable]) -> tuple[Pattern, 
 def _compiled(term: Apply, wanted: frozenset[Variable]) -> Pattern:
     args: list[Variable | Term | Pattern] = []
     for argument in term.args:
-        is_open = isinstance(argument, Apply) and not wanted.isdisjoint(free_variables(argument))
+        is_open = isinstance(argument, Apply) and (
+            not wanted.isdisjoint(free_variables(argument)) or _is_generic(argument.sort)
+        )
         args.append(_compiled(argument, wanted) if isinstance(argument, Apply) and is_open else argument)
     return Pattern(term.operator, tuple(args), tuple(a in wanted for a in args))
+
+
+def _is_generic(sort: Sort) -> bool:
+    """Whether a type parameter stands in the sort: the statement's own constant then occurs nowhere as it is."""
+    return sort.kind == "parameter" or any(map(_is_generic, sort.args))
