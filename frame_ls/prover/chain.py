@@ -39,6 +39,12 @@ class Chain:
         self._definitions = definitions
         self._steps: list[Callable[[Step], Step]] = []
 
+    def copy(self) -> Chain:
+        """Another chain that has come as far."""
+        new = Chain(self.goal, self._definitions)
+        new._steps = self._steps[:]
+        return new
+
     def end(self, last: Step) -> Step:
         """The steps in order, with `last` as the premise of the last one."""
         for step in reversed(self._steps):

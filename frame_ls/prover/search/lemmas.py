@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice, product
 
 from frame_ls.logic.heaps import Absent, Atom, Entailment, PointsTo, PredicateCall, SymbolicHeap
 from frame_ls.logic.substitution import atom_terms, free_variables, substitute
@@ -11,6 +12,8 @@ from frame_ls.logic.terms import NIL, Apply, Number, Term, Variable, different
 from frame_ls.prover.search.book import LemmaBook
 from frame_ls.prover.search.conjectures import Conjecture
 from frame_ls.prover.search.path import Path
+
+_MOST_HOLES, _MOST_FILLINGS = 3, 6  # nils that are made variables at once, ways that are tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,23 +25,20 @@ class General:
 
 
 def generalisations(path: Path, conjecture: Conjecture, book: LemmaBook) -> Iterator[General]:
-    """The conjecture in variables of its own, with as little assumed as samples allow; the most general one first."""
+    """The conjecture in variables of its own, with as little assumed as samples allow."""
     builder = _Builder(path, conjecture)
-    for constants_too in (True, False):
-        bare = builder.statement(constants_too, (), ())
-        if bare is None:
-            continue
+    for bare in builder.bare():
         if book.is_plausible(bare.statement):
             yield bare
             return
-        outside = builder.outside(constants_too)
-        facts = builder.facts(constants_too)
-        for chosen_outside, chosen_facts in ((outside, ()), ((), facts), (outside, facts)):
-            if not chosen_outside and not chosen_facts:
-                continue
-            found = builder.statement(constants_too, chosen_outside, chosen_facts)
-            if found is not None and book.is_plausible(found.statement):
-                yield _lean(found, book)
+    bare = builder.plain()
+    outside, facts = builder.outside(), builder.facts()
+    for chosen_outside, chosen_facts in ((outside, ()), ((), facts), (outside, facts)):
+        if chosen_outside or chosen_facts:
+            left = SymbolicHeap(chosen_facts, bare.statement.left.spatial)
+            statement = Entailment(left, bare.statement.right, chosen_outside)
+            if book.is_plausible(statement):
+                yield _lean(General(statement, bare.meaning), book)
                 return
 
 
@@ -63,52 +63,71 @@ class _Builder:
     def __init__(self, path: Path, conjecture: Conjecture) -> None:
         self.path, self.conjecture = path, conjecture
         self.left = tuple(path.goal.left.spatial[i] for i in conjecture.atoms)
-        self.terms = [t for a in (*self.left, *conjecture.right.spatial) for t in atom_terms(a)[:-1]]
-
-    def mapping(self, constants_too: bool) -> dict[Term, Variable]:
-        """From representatives to variables; nil stays what it is unless `constants_too`."""
-        bound = set(self.conjecture.right.exists)
-        found: dict[Term, Variable] = {}
-        for term in self.terms:
-            if term in bound or isinstance(term, Number) or bound & set(free_variables(term)):
-                continue
-            name = self.path.representative(term)
-            if name not in found and (constants_too or not self.is_nil(name)):
-                found[name] = Variable(f"v{len(found) + 1}", term.sort)
-        return found
+        self.right = conjecture.right.spatial
+        bound = set(conjecture.right.exists)
+        self.exists = {v: Variable(f"e{i + 1}", v.sort) for i, v in enumerate(conjecture.right.exists)}
+        self.mapping: dict[Term, Variable] = {}  # from representatives to variables; nil stays
+        self.meaning: dict[Variable, Term] = {}
+        for term in (t for a in (*self.left, *self.right) for t in atom_terms(a)[:-1]):
+            if not isinstance(term, Number) and not bound & set(free_variables(term)) and not self.is_nil(term):
+                name = path.representative(term)
+                if name not in self.mapping:
+                    self.mapping[name] = Variable(f"v{len(self.mapping) + 1}", term.sort)
+                    self.meaning[self.mapping[name]] = term
 
     def is_nil(self, term: Term) -> bool:
-        return self.path.are_equal(term, Apply(NIL, (), term.sort)) if term.sort.kind == "location" else False
+        return term.sort.kind == "location" and self.path.are_equal(term, Apply(NIL, (), term.sort))
 
-    def statement(self, constants_too: bool, outside: tuple[Absent, ...], facts: tuple[Term, ...]) -> General | None:
-        mapping = self.mapping(constants_too)
-        exists = {v: Variable(f"e{i + 1}", v.sort) for i, v in enumerate(self.conjecture.right.exists)}
+    def renamed(self, term: Term) -> Term:
+        if isinstance(term, Number):
+            return term
+        if self.is_nil(term):
+            return Apply(NIL, (), term.sort)
+        return self.mapping.get(self.path.representative(term)) or substitute(term, self.exists)
 
-        def rename(term: Term) -> Term:
-            if isinstance(term, Variable) and term in exists:
-                return exists[term]
-            name = self.path.representative(term) if not isinstance(term, Number) else term
-            if name in mapping:
-                return mapping[name]
-            if term.sort.kind == "location" and self.is_nil(term):
-                return Apply(NIL, (), term.sort)
-            return substitute(term, {**exists})
+    def plain(self) -> General:
+        """As it is, but for names."""
+        left = tuple(_with_terms(a, [self.renamed(t) for t in atom_terms(a)[:-1]]) for a in self.left)
+        right = tuple(_with_terms(a, [self.renamed(t) for t in atom_terms(a)[:-1]]) for a in self.right)
+        heap = SymbolicHeap((), right, tuple(self.exists.values()))
+        return General(Entailment(SymbolicHeap((), left), (heap,)), self.meaning)
 
-        left = tuple(_renamed(a, rename) for a in self.left)
-        right = tuple(_renamed(a, rename) for a in self.conjecture.right.spatial)
-        heap = SymbolicHeap((), right, tuple(exists.values()))
-        meaning: dict[Variable, Term] = {}
-        for term in self.terms:
-            renamed = rename(term)
-            if isinstance(renamed, Variable) and renamed not in meaning and renamed not in exists.values():
-                meaning[renamed] = term
-        return General(Entailment(SymbolicHeap(facts, left), (heap,), outside), meaning)
+    def bare(self) -> Iterator[General]:
+        """Without assumptions: first with a variable of its own for each nil on the left, then as it is.
 
-    def outside(self, constants_too: bool) -> tuple[Absent, ...]:
+        A nil on the right may be any of these, likeliest the one at the same place of its atom.
+        """
+        plain = self.plain()
+        left = [list(atom_terms(a)[:-1]) for a in plain.statement.left.spatial]
+        holes = [(i, k) for i, terms in enumerate(left) for k, t in enumerate(terms) if _is_nil(t)]
+        if 0 < len(holes) <= _MOST_HOLES:
+            yield from islice(self.without_nil(plain, left, holes), _MOST_FILLINGS)
+        yield plain
+
+    def without_nil(self, plain: General, left: list[list[Term]], holes: list[tuple[int, int]]) -> Iterator[General]:
+        meaning = dict(plain.meaning)
+        for number, (i, k) in enumerate(holes):
+            null = left[i][k]
+            left[i][k] = variable = Variable(f"n{number + 1}", null.sort)
+            meaning[variable] = null
+        new_left = tuple(_with_terms(a, ts) for a, ts in zip(plain.statement.left.spatial, left, strict=True))
+        (heap,) = plain.statement.right
+        choices: list[list[Term]] = []
+        for atom in heap.spatial:
+            for place, term in enumerate(atom_terms(atom)[:-1]):
+                fitting = sorted(holes, key=lambda h: h[1] != place)
+                own: list[Term] = [left[i][k] for i, k in fitting if left[i][k].sort is term.sort]
+                choices.append([*own, term] if _is_nil(term) else [term])
+        for chosen in product(*choices):
+            terms = iter(chosen)
+            right = tuple(_with_terms(a, [next(terms) for _ in atom_terms(a)[:-1]]) for a in heap.spatial)
+            yield General(Entailment(SymbolicHeap((), new_left), (SymbolicHeap((), right, heap.exists),)), meaning)
+
+    def outside(self) -> tuple[Absent, ...]:
         """The variables that are known to be absent from the conjecture's part of the heap."""
         found = []
         taken = set(self.conjecture.atoms)
-        for name, variable in self.mapping(constants_too).items():
+        for name, variable in self.mapping.items():
             for region in self.path.tools.regions_at(variable.sort):
                 absent = any(
                     m.region == region and self.path.are_equal(m.address, name) for m in self.path.goal.outside
@@ -121,10 +140,9 @@ class _Builder:
                     found.append(Absent(region, variable))
         return tuple(found)
 
-    def facts(self, constants_too: bool) -> tuple[Term, ...]:
+    def facts(self) -> tuple[Term, ...]:
         """The disequations that are known of the conjecture's addresses."""
-        mapping = self.mapping(constants_too)
-        known = list(mapping.items())
+        known = list(self.mapping.items())
         found = []
         for i, (a, v) in enumerate(known):
             if v.sort.kind != "location":
@@ -138,7 +156,11 @@ class _Builder:
         return tuple(found)
 
 
-def _renamed(atom: Atom, rename: Callable[[Term], Term]) -> Atom:
+def _with_terms(atom: Atom, terms: list[Term]) -> Atom:
     if isinstance(atom, PointsTo):
-        return PointsTo(rename(atom.root), atom.cell, tuple(rename(v) for v in atom.values), atom.fraction)
-    return PredicateCall(atom.name, tuple(rename(a) for a in atom.args), atom.fraction)
+        return PointsTo(terms[0], atom.cell, tuple(terms[1:]), atom.fraction)
+    return PredicateCall(atom.name, tuple(terms), atom.fraction)
+
+
+def _is_nil(term: Term) -> bool:
+    return isinstance(term, Apply) and term.operator == NIL

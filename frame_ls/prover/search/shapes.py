@@ -19,6 +19,7 @@ class CaseShape:
     roots: Mapping[int, int]
     ground: tuple[Term, ...]
     has_calls: bool
+    has_cells: bool
     is_empty: bool
 
 
@@ -76,7 +77,8 @@ def _case_shape(predicate: Predicate, case: SymbolicHeap) -> CaseShape:
     known = set(predicate.parameters)
     ground = tuple(p for p in case.pure if known.issuperset(free_variables(p)))
     calls = any(isinstance(a, PredicateCall) for a in case.spatial)
-    return CaseShape(roots, ground, calls, not case.spatial)
+    cells = any(isinstance(a, PointsTo) for a in case.spatial)
+    return CaseShape(roots, ground, calls, cells, not case.spatial)
 
 
 def _classes(pure: tuple[Term, ...]) -> dict[Term, Term]:

@@ -17,6 +17,7 @@ from frame_ls.prover.search.forgetting import forgettable
 from frame_ls.prover.search.instances import fit_at, fits
 from frame_ls.prover.search.lemmas import generalisations
 from frame_ls.prover.search.path import Hypothesis, Path
+from frame_ls.prover.search.shapes import CaseShape
 from frame_ls.prover.search.simplify import possible_cases
 from frame_ls.prover.search.unify import unify
 
@@ -90,12 +91,37 @@ def unfold_right_at_cells(path: Path) -> Iterator[Option]:
         if shape is None or not isinstance(atom, PredicateCall):
             continue
         for case in possible_cases(path, atom):
-            for parameter in shape.cases[case].roots:
-                if _cell_at(path, atom.args[parameter]):
-                    new = path.fork()
-                    new.unfold_right(index, case)
-                    yield _single("unfold-right", new)
-                    break
+            known = shape.cases[case]
+            if any(_cell_at(path, atom.args[parameter]) for parameter in known.roots):
+                new = path.fork()
+                new.unfold_right(index, case)
+                yield _single("unfold-right", new)
+            elif known.has_cells and not known.roots:
+                yield from _unfold_at_values(path, index, case)
+
+
+def _unfold_at_values(path: Path, index: int, case: int) -> Iterator[Option]:
+    """The cell of a case lies at an address that the case does not name: one that holds what the case says."""
+    opened = path.fork()
+    opened.unfold_right(index, case)
+    count = len(path.right.spatial) - 1
+    exists = opened.right.exists
+    for right, wanted in enumerate(opened.right.spatial):
+        if right < count or not isinstance(wanted, PointsTo):
+            continue
+        for left, cell in enumerate(path.goal.left.spatial):
+            if not isinstance(cell, PointsTo) or cell.cell != wanted.cell:
+                continue
+            pairs = list(zip(wanted.values, cell.values, strict=True))
+            if not any(p not in exists and path.are_equal(p, t) for p, t in pairs):
+                continue
+            bindings: dict[Variable, Term] = {}
+            if all(unify(p, t, exists, bindings, path.are_equal) for p, t in [(wanted.root, cell.root), *pairs]):
+                new = path.fork()
+                new.chain = opened.chain.copy()
+                new.bind(bindings)
+                new.match(left, right)
+                yield _single("unfold-right", new)
 
 
 def _cell_at(path: Path, address: Term) -> bool:
@@ -112,7 +138,7 @@ def end_right(path: Path) -> Iterator[Option]:
             continue
         for case in possible_cases(path, atom):
             known = shape.cases[case]
-            if known.is_empty or not known.roots:
+            if not known.has_cells:
                 new = path.fork()
                 new.unfold_right(index, case)
                 yield _single("end-right", new, 1 if known.has_calls else 0, commits=not known.has_calls)
@@ -125,7 +151,7 @@ def split_cases(path: Path) -> Iterator[Option]:
         shape = path.tools.shapes.of(atom.name) if isinstance(atom, PredicateCall) else None
         if shape is None or not isinstance(atom, PredicateCall):
             continue
-        if not any(_cell_at(path, atom.args[p]) for p, _ in shape.places):
+        if not all(_is_in_sight(path, atom, shape.cases[c]) for c in possible_cases(path, atom)):
             continue
         known = dict(zip(shape.predicate.parameters, atom.args, strict=True))
         for case in shape.cases:
@@ -137,6 +163,11 @@ def split_cases(path: Path) -> Iterator[Option]:
                     seen[found] = None
     for formula in seen:
         yield _split(path, formula)
+
+
+def _is_in_sight(path: Path, call: PredicateCall, case: CaseShape) -> bool:
+    """Whether the case has no cells, or its first one is there."""
+    return case.is_empty or any(_cell_at(path, call.args[p]) for p in case.roots)
 
 
 def _split(path: Path, formula: Term) -> Option:
