@@ -20,6 +20,7 @@ from frame_ls.kernel.pair_states import Frame, State
 from frame_ls.kernel.refused import Refused
 from frame_ls.logic.definitions import Definitions, Predicate
 from frame_ls.logic.heaps import Absent, Entailment, PointsTo, PredicateCall, SymbolicHeap
+from frame_ls.logic.substitution import free_variables
 from frame_ls.logic.terms import WHOLE, Term, Variable
 
 STATE_LIMIT = 200_000  # combinations of one case; a table that needs more is refused
@@ -73,7 +74,8 @@ class _Table:
         if predicate.cases is None:
             raise Refused(f"{name} has no definition that a table could follow")
         for entry in self.entries[name]:
-            if any(v not in predicate.parameters for _, v in entry.allocated):
+            about = {*free_variables(*entry.pure), *(v for _, v in entry.allocated)}
+            if not about.issubset(predicate.parameters):
                 raise Refused(f"an entry of {name} is about more than its parameters")
         for number, case in enumerate(predicate.cases):
             frame = self.frame(case, predicate.parameters, ())

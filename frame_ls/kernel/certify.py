@@ -54,3 +54,5 @@ def certify(goal: Entailment, definitions: Definitions, evidence: Evidence) -> V
         return Valid(evidence, check(evidence, definitions))
     except Refused as refused:
         return Unknown(f"the evidence was not accepted: {refused}")
+    except RecursionError:
+        return Unknown("the evidence was not accepted: a term in it is nested too deep")

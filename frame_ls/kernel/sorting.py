@@ -33,6 +33,7 @@ from frame_ls.logic.terms import (
     REMAINDER,
     TRUE_OP,
     Apply,
+    Number,
     Quantified,
     Term,
 )
@@ -67,6 +68,8 @@ class Sorting:
                     if not self._is_application(operator, args, sort):
                         raise Refused(f"ill-sorted term: {operator} of {len(args)} arguments")
                     pending.extend(args)
+                case Number(sort=sort) if sort is not INT and sort is not REAL:
+                    raise Refused(f"a numeral of sort {sort}")
                 case Quantified(quantifier=quantifier, body=body):
                     if body.sort is not BOOL or quantifier not in (FORALL, EXISTS):
                         raise Refused("ill-sorted formula under a quantifier")

@@ -34,7 +34,8 @@ DLL_BOTH_ENDS = (
 )
 NEVER = Predicate("never", (X,), (heap(call("never", X)), heap(to(X, U), call("never", U), exists=(U,))))
 HALF = Predicate("half", (X, Y), (heap(PointsTo(X, CELL, (Y,), Number(Fraction(1, 2), REAL))),))
-MORE = Definitions(DEFINITIONS.cells, {**DEFINITIONS.predicates, "never": NEVER, "half": HALF})
+ALIAS = Predicate("alias", (X,), (heap(pure=(equal(U, X),), exists=(U,)),))
+MORE = Definitions(DEFINITIONS.cells, {**DEFINITIONS.predicates, "never": NEVER, "half": HALF, "alias": ALIAS})
 
 UNSATISFIABLE: list[tuple[str, SymbolicHeap, tuple[tuple[str, tuple[Entry, ...]], ...]]] = [
     ("one cell twice", heap(to(X, Y), to(X, Z)), ()),
@@ -100,7 +101,18 @@ REFUSED: list[tuple[str, BasePairTable, Entailment, str]] = [
     ),
     ("twice in the table", BasePairTable((LSP, LSP)), LEFT, "twice"),
     ("no such predicate", BasePairTable((("lsq", ()),)), LEFT, "no predicate"),
-    ("not of parameters", BasePairTable((LSP, ("ls", (Entry((equal(X, U),)), LS[1][1])))), LEFT, "neither a parameter"),
+    (
+        "not of parameters",
+        BasePairTable((LSP, ("ls", (Entry((equal(X, U),)), LS[1][1])))),
+        LEFT,
+        "more than its parameters",
+    ),
+    (
+        "a case's own variable is nobody else's",
+        BasePairTable((("alias", (Entry((equal(U, X),)),)),)),
+        Entailment(heap(call("alias", Y), pure=(different(U, Y),)), ()),
+        "more than its parameters",
+    ),
     (
         "half a cell is no cell",
         BasePairTable((("half", (Entry((), AT_X),)),)),

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from frame_ls.kernel.checker import check
-from frame_ls.kernel.proofs import Close, LocalLemma, Proof
+from frame_ls.kernel.proofs import Close, Contradiction, LocalLemma, Proof
 from frame_ls.kernel.pure_definitions import instance
-from frame_ls.kernel.pure_proofs import Assumed, Branch, ByLemma, Cases, Line, PureProof, Solver
+from frame_ls.kernel.pure_proofs import Assumed, Branch, ByLemma, Cases, Congruence, Line, PureProof, Solver
 from frame_ls.kernel.refused import Refused
 from frame_ls.logic.definitions import Definitions, Lemma
 from frame_ls.logic.heaps import Entailment
-from frame_ls.logic.sorts import INT, parameter_sort
-from frame_ls.logic.terms import FORALL, Apply, Number, Quantified, Variable, equal, less_equal, negate
+from frame_ls.logic.sorts import BOOL, INT, parameter_sort
+from frame_ls.logic.terms import FALSE, FORALL, Apply, Number, Quantified, Variable, equal, less_equal, negate
 from tests.random_goals import heap
 
 N = Variable("n", INT)
@@ -60,3 +60,14 @@ def test_type_parameters_do_not_make_two_variables_one() -> None:
     captured = Quantified(FORALL, (general,), equal(claim, Number(0)))
     with pytest.raises(Refused, match="captured"):
         instance(captured, {t: INT}, {})
+
+
+def test_a_numeral_is_a_number() -> None:
+    """A third truth value would differ from both others, and prove anything."""
+    strange = Number(3, BOOL)
+    everything = tuple(
+        Branch((Line(formula, Assumed()), Line(FALSE, Congruence((0,))))) for formula in (strange, negate(strange))
+    )
+    proof = Contradiction(PureProof((Line(FALSE, Cases(strange, everything)),)))
+    with pytest.raises(Refused, match="numeral of sort bool"):
+        check(Proof(GOAL, (), proof), Definitions())
