@@ -94,8 +94,8 @@ def test_it_is_the_version_that_it_should_be(seen: Observed, version: str) -> No
 
 def test_the_error_stands_at_its_line(seen: Observed) -> None:
     assert seen["error"]["text"].strip() == "n->next = list;"
-    assert seen["error"]["code"] == "missing-cell"
-    assert "malloc" in seen["error"]["message"]
+    assert seen["error"]["code"] == "null-access"
+    assert "null" in seen["error"]["message"]
 
 
 def test_hovering_a_call_shows_the_frame(seen: Observed) -> None:
@@ -116,7 +116,7 @@ def test_the_fix_is_applied_and_the_error_gone(seen: Observed) -> None:
 
 
 def test_the_commands_verify_explain_and_list(seen: Observed) -> None:
-    assert "missing-cell" in seen["explained"]
+    assert "null-access" in seen["explained"]
     assert seen["quickfix"] == 1
 
 

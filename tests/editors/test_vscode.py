@@ -130,7 +130,7 @@ def test_the_panel_can_be_used_by_everybody(seen: Observed) -> None:
 
 
 def test_the_code_of_an_error_leads_to_its_page(seen: Observed) -> None:
-    assert "missing-cell" in seen["page"]
+    assert "null-access" in seen["page"]
 
 
 def test_the_fix_is_applied_and_the_error_gone(seen: Observed) -> None:

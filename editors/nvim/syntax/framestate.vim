@@ -2,7 +2,7 @@
 if exists('b:current_syntax') | finish | endif
 
 syn match frameStateHead "\%1l.*$"
-syn match frameStatePart "^\%(path\|locals\|heap\|owed\|known\|before\|after\|frame\|changed\|taken\|given\)\>"
+syn match frameStatePart "^\%(path\|locals\|heap\|owed\|needed\|known\|before\|after\|frame\|changed\|taken\|given\|ends\)\>"
 syn match frameStateMissing "\<MISSING\>"
 syn match frameStateOperator "&\*&\||->\|[▶◀─│┌┐└┘╭╮╰╯]"
 syn match frameStateOrigin "\%(from\|result of\|opened\|unset\|untouched\|since\)\>.*$"

@@ -44,10 +44,9 @@ local function request(client, method, params)
   return answer.result
 end
 
-local function cursor_at(pattern, offset)
+local function cursor_at(pattern)
   vim.fn.cursor(1, 1)
   assert(vim.fn.search(pattern) > 0, pattern)
-  vim.cmd('normal! ' .. (offset or 0) .. 'l')
 end
 
 local function hover_text(client)
@@ -104,7 +103,7 @@ local function state_window(buffer)
     return text():find('push_left', 1, true) ~= nil
   end)
   seen.state = text()
-  cursor_at('n->next = list', 0)
+  cursor_at('n->next = list')
   vim.cmd('doautocmd CursorMoved')
   wait('state follows', function()
     return text():find('push_left', 1, true) == nil and #text() > 10
@@ -130,7 +129,7 @@ end
 
 -- The commands at the function with the error: verify it again, explain its finding, list all findings.
 local function commands(buffer)
-  cursor_at('n->next = list', 0)
+  cursor_at('n->next = list')
   vim.fn.search('malloc(sizeof')
   vim.fn.search('n->next')
   vim.cmd('FrameExplain')

@@ -169,15 +169,15 @@ async function explanation(page) {
   await line(page, "n->next = list");
   await page.keyboard.press("Control+k");
   await page.keyboard.press("Control+i");
-  await page.locator(".monaco-hover .code-link", { hasText: "missing-cell" }).click();
+  await page.locator(".monaco-hover .code-link", { hasText: "null-access" }).click();
   const preview = page.frameLocator("iframe.webview.ready").last().frameLocator("#active-frame");
   seen.page = await step("the page of a finding", async () => {
-    await preview.locator("code", { hasText: "missing-cell" }).first().waitFor();
+    await preview.locator("code", { hasText: "null-access" }).first().waitFor();
     return preview.locator("body").innerText();
   });
   await picture(page, "page");
   await page.keyboard.press("Escape");
-  await page.locator('.tab[aria-label*="missing-cell"] .codicon-close').click();
+  await page.locator('.tab[aria-label*="null-access"] .codicon-close').click();
 }
 
 async function fix(page) {
