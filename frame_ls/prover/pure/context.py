@@ -20,6 +20,7 @@ from frame_ls.prover.pure.steps import Step, given, written
 from frame_ls.prover.pure.theory import Theory
 
 DEFAULT_STEPS = 20_000
+QUESTION_EFFORT = 2_000_000  # of an SMT solver, for one question that the search here left open
 RECONSTRUCTION_STEPS = 50_000  # to prove again what a solver said, from the facts that it used
 
 
@@ -168,7 +169,8 @@ class Context:
         from frame_ls.prover.pure import smt
 
         try:
-            answer = smt.ask(tuple(dict.fromkeys(self.facts)), goal, self.theory, budget)
+            share = budget.part(budget.left, solver_effort=min(budget.solver_effort, QUESTION_EFFORT))
+            answer = smt.ask(tuple(dict.fromkeys(self.facts)), goal, self.theory, share)
         except OutOfBudget as end:
             return Unproved(str(end), so_far.counterexample)
         if isinstance(answer, smt.Undecided):

@@ -14,6 +14,7 @@ from frame_ls.prover.pure.smt_terms import Translation, Untranslatable
 from frame_ls.prover.pure.theory import Theory
 
 NAME = "z3"
+EFFORT_PER_MILLISECOND = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +49,7 @@ def ask(facts: Sequence[Term], goal: Term, theory: Theory, budget: Budget) -> An
     if z3 is None:
         return Undecided(f"{NAME} is not installed")
     translation = Translation(z3, theory)
-    solver = z3.Solver(ctx=translation.context)
-    solver.set("rlimit", budget.solver_effort)
-    seconds = budget.seconds_left()
-    if seconds is not None:
-        solver.set("timeout", max(1, int(seconds * 1000)))
+    solver = _limited(z3, translation, budget)
     tracked: list[tuple[Any, Term]] = []
     try:
         for index, fact in enumerate(facts):
@@ -82,11 +79,7 @@ def values(facts: Sequence[Term], variables: Sequence[Variable], theory: Theory,
     if z3 is None:
         return None
     translation = Translation(z3, theory)
-    solver = z3.Solver(ctx=translation.context)
-    solver.set("rlimit", budget.solver_effort)
-    seconds = budget.seconds_left()
-    if seconds is not None:
-        solver.set("timeout", max(1, int(seconds * 1000)))
+    solver = _limited(z3, translation, budget)
     try:
         for fact in facts:
             solver.add(translation.term(fact))
@@ -99,6 +92,16 @@ def values(facts: Sequence[Term], variables: Sequence[Variable], theory: Theory,
     except (Untranslatable, z3.Z3Exception):
         return None
     return found
+
+
+def _limited(z3: Any, translation: Translation, budget: Budget) -> Any:
+    """A solver that stops when its effort is spent; its clock is a guard only, for where the solver counts badly."""
+    solver = z3.Solver(ctx=translation.context)
+    solver.set("rlimit", budget.solver_effort)
+    most = 50 + 2 * budget.solver_effort // EFFORT_PER_MILLISECOND
+    seconds = budget.seconds_left()
+    solver.set("timeout", max(1, most if seconds is None else min(most, int(seconds * 1000))))
+    return solver
 
 
 def _value(found: Any) -> bool | int | str:
