@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from frame_ls.declarations.addresses import ELEMENT, address_number
+from frame_ls.declarations.addresses import ADDRESS, ELEMENT, FROM_ADDRESS, address_number
 from frame_ls.declarations.cells import maybe_predicate, scalar_name
 from frame_ls.declarations.evaluation import PARTIAL
 from frame_ls.declarations.ghost_operators import truncated
@@ -42,7 +42,7 @@ def definitions_of(names: Names, predicates: Mapping[str, Predicate], functions:
         for lemma in (
             *_partial(names),
             *_truncations(names.target),
-            _addresses(names.target),
+            *_addresses(names.target),
             *_elements(names),
             *_automatic(functions),
         )
@@ -118,10 +118,15 @@ def _truncations(target: Target) -> Iterable[Lemma]:
             yield _lemma(f"{result.operator} fits", (), within(result, limits), result)
 
 
-def _addresses(target: Target) -> Lemma:
-    """The number of an address fits into `uintptr_t`."""
+def _addresses(target: Target) -> Iterable[Lemma]:
+    """The number of an address fits into `uintptr_t`; a number that fits is that of the pointer made of it."""
+    limits = target.limits(SIZE_TYPE)
     number = address_number(Variable("p", POINTER))
-    return _lemma("#address fits", (), within(number, target.limits(SIZE_TYPE)), number)
+    yield _lemma("#address fits", (), within(number, limits), number)
+    value = Variable("n", INT)
+    made = Apply(FROM_ADDRESS, (value,), POINTER)
+    back = Apply(ADDRESS, (made,), INT)
+    yield _lemma("#pointer of number", within(value, limits), (equal(back, value),), made)
 
 
 def _elements(names: Names) -> Iterable[Lemma]:

@@ -169,7 +169,7 @@ class Functions:
                 inner.add(local.written, memory_of(local))
         ghost = self.head.kind is FunctionKind.LEMMA
         statements = Statements(self.desk, inner, self.head.result, addressed)
-        return statements.block(written, ghost=ghost)
+        return statements.complete(statements.block(written, ghost=ghost))
 
 
 def memory_of(parameter: Local) -> Local:

@@ -35,6 +35,7 @@ class GhostBase(ABC):
     reads: list[MemoryRead] = field(default_factory=list)
     lifted: list[Function] = field(default_factory=list)
     spans: dict[Term, Span] = field(default_factory=dict)
+    is_deferred: bool = False  # whether types are still open when a clause is complete, as later ones may tell them
 
     @property
     def types(self) -> WrittenTypes:
@@ -65,7 +66,7 @@ class GhostBase(ABC):
 
     def inside(self, scope: Scope) -> GhostBase:
         """The same clause with other names in scope."""
-        return type(self)(self.desk, scope, self.unifier, self.reads, self.lifted, self.spans)
+        return type(self)(self.desk, scope, self.unifier, self.reads, self.lifted, self.spans, self.is_deferred)
 
     def number(self, term: Term, found: Type, span: Span) -> Term:
         """The term, which must be a number; unsolved types become `int`."""

@@ -156,12 +156,9 @@ class GhostStatements(StatementBase):
             wanted = replaced(parameter, values)
             arguments.append(GhostValue(argument.span, wanted, terms.value(argument, wanted)))
         type_arguments = tuple(values[t] for t in head.type_parameters)
-        undetermined = tuple(t for t in type_arguments if terms.unifier.resolved(t) == t and t not in types)
         settled = terms.complete()
         result = settled(replaced(head.result, values))
-        found = settled(tuple(type_arguments))
-        kept = () if undetermined else found
-        return Call(written.span, result, head.name, settled(tuple(arguments)), kept, span)
+        return Call(written.span, result, head.name, settled(tuple(arguments)), settled(type_arguments), span)
 
     def _pointer_call(self, written: tree.Call, callee: tree.Name, found: FunctionType) -> Expression:
         head = self.desk.names.function_types.get(found.name or "")
@@ -207,8 +204,8 @@ class GhostStatements(StatementBase):
     ) -> Expression:
         terms = self.ghost
         base = terms.value(pointer)
-        found = terms.unifier.resolved(base.type)
         base = terms.complete()(base)
+        found = base.type
         target = found.target if isinstance(found, Pointer) else UNKNOWN
         name = getattr(target, "name", "")
         member = self.desk.names.field_of(name, field)

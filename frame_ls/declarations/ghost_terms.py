@@ -48,6 +48,8 @@ class GhostTerms(Calls):
 
     def complete(self) -> Settled:
         """Ends the clause: gives what puts the inferred types in, and hands in the functions that were made."""
+        if self.is_deferred:
+            return Settled(self.unifier, is_final=False)
         settled = Settled(self.unifier)
         for function in self.lifted:
             self.desk.names.lifted[function.name] = settled.function(function)

@@ -12,6 +12,8 @@ from frame_ls.declarations.ghost_terms import GhostTerms
 from frame_ls.declarations.names import Desk, Scope, make_local
 from frame_ls.declarations.statements import Block, Invariant, Statement
 from frame_ls.declarations.types import INT_TYPE, REAL_TYPE, Type, Void
+from frame_ls.declarations.unification import Unifier
+from frame_ls.logic.definitions import Function
 from frame_ls.syntax.c import tree
 
 
@@ -23,6 +25,8 @@ class StatementBase(ABC):
     scope: Scope
     result: Type = field(default_factory=Void)
     addressed: frozenset[str] = frozenset()
+    unifier: Unifier = field(default_factory=Unifier)
+    lifted: list[Function] = field(default_factory=list)
     calls: str | None = None  # what `call()` stands for, inside the proof of a function pointer
 
     @property
@@ -32,8 +36,13 @@ class StatementBase(ABC):
 
     @property
     def ghost(self) -> GhostTerms:
-        """A reader of ghost expressions."""
-        return GhostTerms(self.desk, self.scope)
+        """A reader of ghost expressions; a type may become known only later in the body."""
+        return GhostTerms(self.desk, self.scope, self.unifier, lifted=self.lifted, is_deferred=True)
+
+    def complete(self, body: Block) -> Block:
+        """The body with the types that inference found."""
+        terms = GhostTerms(self.desk, self.scope, self.unifier, lifted=self.lifted)
+        return terms.complete()(body)
 
     @abstractmethod
     def statement(self, written: tree.Statement, *, ghost: bool) -> tuple[Statement, ...]:

@@ -7,10 +7,11 @@ types; pointers) unify.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from typing import Any as Whatever
 from typing import TypeVar
 
+from frame_ls.declarations.expressions import Call
 from frame_ls.declarations.sort_substitution import TermsAt, sort_at
 from frame_ls.declarations.types import (
     INT_TYPE,
@@ -182,16 +183,20 @@ Thing = TypeVar("Thing")
 
 
 class Settled:
-    """Puts what inference found into resolved values: their types, sorts and terms."""
+    """Puts what inference found into resolved values: their types, sorts and terms.
 
-    __slots__ = ("_terms", "_unifier")
+    Unless `is_final`, what is not determined yet stays open.
+    """
 
-    def __init__(self, unifier: Unifier) -> None:
+    __slots__ = ("_terms", "_type", "_unifier")
+
+    def __init__(self, unifier: Unifier, *, is_final: bool = True) -> None:
         self._unifier = unifier
-        self._terms = TermsAt(unifier.sorts())
+        self._type = unifier.final if is_final else unifier.resolved
+        self._terms = TermsAt(unifier.sorts() if is_final else unifier.known_sorts())
 
     def __call__(self, value: Thing) -> Thing:
-        """The same value with no type variable left in it."""
+        """The same value with no type variable left in it that is known."""
         if not self._unifier.is_used:
             return value
         return self._of(value)  # type: ignore[no-any-return]
@@ -205,11 +210,18 @@ class Settled:
             case tuple():
                 return tuple(self._of(v) for v in value)
         if isinstance(value, Type):
-            return self._unifier.final(value)
+            return self._type(value)
+        if isinstance(value, Call) and self._is_open(value):
+            # Type arguments that nothing determines are found when the call is verified.
+            value = replace(value, type_arguments=())
         if is_dataclass(value) and not isinstance(value, type):
             changes = {f.name: self._of(getattr(value, f.name)) for f in fields(value)}
             return type(value)(**changes)
         return value
+
+    def _is_open(self, call: Call) -> bool:
+        found = [self._unifier.resolved(t) for t in call.type_arguments]
+        return self._type == self._unifier.final and any(map(is_type_variable, found))
 
     def function(self, function: Function) -> Function:
         """A logic function, settled."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from frame_ls.declarations.assertions import Exactly, Pattern
+from frame_ls.declarations.assertions import Anything, Exactly, Pattern
 from frame_ls.declarations.program import PredicateKind
 from frame_ls.logic.terms import WHOLE, Term, Variable
 from frame_ls.verifier.failure import unsupported
@@ -66,4 +66,6 @@ def _fraction(session: Session, state: State, env: Env, purpose: Purpose, coeffi
             return purpose.fraction
         case Exactly(value=value) if purpose.fraction is WHOLE:
             return value_of(session, state, env, value)
+        case Anything():
+            return WHOLE
     raise unsupported("closing an unknown fraction", session.nowhere)

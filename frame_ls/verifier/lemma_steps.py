@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from frame_ls.declarations.assertions import CallAssertion, Exactly, conjoined
+from frame_ls.declarations.assertions import CallAssertion, Exactly, Fraction, conjoined
 from frame_ls.declarations.program import Function, FunctionKind
 from frame_ls.declarations.types import sort_of
 from frame_ls.kernel.pure_definitions import match_sort
@@ -36,7 +36,8 @@ def lemma_ways(
     for function in usable(session):
         contract = function.promise
         assert contract is not None
-        for part in conjoined(contract.ensures):
+        for conjunct in conjoined(contract.ensures):
+            part = conjunct.body if isinstance(conjunct, Fraction) else conjunct
             if isinstance(part, CallAssertion) and part.predicate == wanted.name:
                 bindings = _bindings(session, state, function, part, wanted)
                 if bindings is not None:
