@@ -142,8 +142,8 @@ def _contradiction(step: Contradiction, goal: Entailment, _: Hypotheses, context
 
 
 def _unsatisfiable(step: Unsatisfiable, goal: Entailment, _: Hypotheses, context: Context) -> Premises:
-    for _, entries in step.table.entries:
-        context.sorting.check(p for entry in entries for p in entry.pure)
+    for named in step.table.entries:
+        context.sorting.check(p for entry in named[1] for p in entry.pure)
     check_unsatisfiable(step.table, goal, context.definitions)
     return []
 

@@ -14,19 +14,23 @@ from typing import Any
 
 import pytest
 
+from frame_ls.kernel.boolean import EncodingProof, HeapModel
+from frame_ls.kernel.boolean_encoding import encode
 from frame_ls.kernel.certify import Evidence
 from frame_ls.kernel.evidence import evidence_text, verify_evidence_text
 from frame_ls.kernel.models import Model, Unfolding
 from frame_ls.kernel.proofs import LocalLemma, Proof
+from frame_ls.kernel.pure_proofs import Boolean, Given, Line, PureProof
 from frame_ls.kernel.refused import Refused
 from frame_ls.kernel.values import HeapCell
 from frame_ls.logic.definitions import Definitions, Lemma
-from frame_ls.logic.heaps import Entailment
-from frame_ls.logic.terms import Number
+from frame_ls.logic.formulas import And, Emp, Pure, Spatial, Star
+from frame_ls.logic.heaps import Entailment, PredicateCall
+from frame_ls.logic.terms import FALSE, TRUE, Number, conjuncts
 from tests.kernel.test_rules import APPEND, CASES, LEMMAS, REFOLD, REST, append_proof, entails
 from tests.kernel.test_semantics import NUMBERS, VS, N, X, at, chain, counted, values
 from tests.oracle import countermodel
-from tests.random_goals import DEFINITIONS, call, heap, node
+from tests.random_goals import DEFINITIONS, call, heap, node, to
 
 Y, Z = node("y"), node("z")
 
@@ -38,8 +42,6 @@ def model_of_a_count() -> tuple[Entailment, Definitions, Evidence]:
 
 
 def model_with_data() -> tuple[Entailment, Definitions, Evidence]:
-    from frame_ls.logic.heaps import PredicateCall
-
     goal = entails(heap(PredicateCall("holding", (X, VS))), heap())
     derivation = (Unfolding(1, (at(2), 3, values(5))), Unfolding(1, (at(0), 5, values())), Unfolding(0))
     return goal, NUMBERS, Model(((X, at(1)), (VS, values(3, 5))), tuple(chain(3, 5).items()), derivation)
@@ -70,6 +72,27 @@ def test_what_is_written_is_accepted(number: int) -> None:
     assert found.goal == goal
     assert found.kind == ("model" if isinstance(evidence, Model) else "proof")
     assert evidence_text(goal, definitions, evidence) == text
+
+
+# Formulas with every connective.
+
+NO_CELL = And((Star((Spatial(to(X, Y)), Pure(TRUE))), Emp()))
+A_CELL = Star((Spatial(to(X, Y)), Pure(TRUE)))
+
+
+def test_evidence_about_formulas() -> None:
+    lines = [Line(f, Given()) for f in conjuncts(encode(NO_CELL).formula)]
+    proof = EncodingProof(PureProof((*lines, Line(FALSE, Boolean(tuple(range(len(lines))))))))
+    found = verify_evidence_text(evidence_text(NO_CELL, DEFINITIONS, proof))
+    assert (found.kind, found.claim, found.goal) == ("proof", "unsatisfiable", NO_CELL)
+    model = HeapModel(((X, at(1)), (Y, at(2))), ((("node", at(1)), HeapCell("node", (at(2),))),))
+    text = evidence_text(A_CELL, DEFINITIONS, model)
+    assert verify_evidence_text(text).claim == "satisfiable"
+    with pytest.raises(Refused, match="not seen to satisfy"):
+        verify_evidence_text(evidence_text(NO_CELL, DEFINITIONS, model))
+    goal = entails(heap(to(X, Y)))
+    with pytest.raises(Refused, match="of this form"):
+        verify_evidence_text(evidence_text(goal, DEFINITIONS, model))
 
 
 def sealed(document: dict[str, Any]) -> str:
