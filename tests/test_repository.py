@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import REPOSITORY, RunFrame
+from tests.test_layers import imports_of
 
 TOP_LEVEL = {
     ".ci",
@@ -52,6 +53,22 @@ def test_no_file_names_a_machine_or_a_registry() -> None:
         if REGISTRY_HOST.search(data) or any(place in data for place in places):
             guilty.append(str(path.relative_to(REPOSITORY)))
     assert not guilty
+
+
+def test_tracked_modules_import_tracked_modules() -> None:
+    """A clone has only what is tracked: a module that is imported and was never added breaks it."""
+    tracked = {str(path.relative_to(REPOSITORY)) for path in tracked_files()}
+    missing = set()
+    for name in tracked:
+        if not name.startswith("frame_ls/") or not name.endswith(".py"):
+            continue
+        for module, line in imports_of(REPOSITORY / name):
+            place = module.replace(".", "/")
+            known = {f"{place}.py", f"{place}/__init__.py"} & tracked
+            is_value = module.count(".") == 1  # `from frame_ls import check`
+            if module.startswith("frame_ls.") and not known and not is_value:
+                missing.add(f"{name}:{line} imports {module}")
+    assert not missing
 
 
 def test_output_does_not_depend_on_hash_order(run_frame: RunFrame) -> None:
