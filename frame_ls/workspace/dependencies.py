@@ -2,7 +2,8 @@
 
 A piece is a declaration with the words that stand in it. A piece depends on every piece that declares one of its words,
 on what those depend on in turn (as far as others see them: a function's body concerns nobody else), and on the
-pieces that hold everywhere. That is more than it really depends on, and never less.
+pieces that hold everywhere. That is more than it really depends on, and never less. A lemma that is called nowhere may
+be found by the prover: it concerns those who speak of everything that it is about.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ class Piece:
     head: str
     everywhere: bool = False  # an automatic lemma, say: it may concern whoever does not name it
     library: bool = False  # it cannot speak of what is no library, whatever the names
+    about: frozenset[str] = frozenset()  # of a lemma: it concerns those who say all of these words, if there are any
 
 
 class Dependencies:
@@ -38,7 +40,7 @@ class Dependencies:
 
     def __init__(self, pieces: Sequence[Piece], tables: _Tables | None = None) -> None:
         self._pieces = tuple(pieces)
-        self._tables = tables or _Tables.of(self._pieces)
+        self._tables = tables or _Tables(self._pieces)
 
     def updated(self, pieces: Sequence[Piece]) -> Dependencies:
         """The same for other pieces; where they look as before to each other, as after most edits, it costs little."""
@@ -75,27 +77,22 @@ class Dependencies:
 class _Tables:
     """What follows from the heads of pieces alone; shared until one of them changes."""
 
-    def __init__(self, declaring: dict[str, list[int]]) -> None:
-        self._declaring = declaring
+    def __init__(self, pieces: Sequence[Piece]) -> None:
+        self._declaring: dict[str, list[int]] = {}
+        for number, piece in enumerate(pieces):
+            for name in piece.declares:
+                self._declaring.setdefault(name, []).append(number)
+        self._own_words = [frozenset() if piece.library else piece.head_words for piece in pieces]
+        self._offered = [(number, piece.about) for number, piece in enumerate(pieces) if piece.about]
         self._heads: list[list[int]] = []
-        self._always: frozenset[int] = frozenset()
+        inside = {number for number, piece in enumerate(pieces) if piece.library}
+        for piece in pieces:
+            found = self._direct(piece.head_words)
+            self._heads.append([number for number in found if number in inside] if piece.library else found)
+        self._always = self._closed(number for number, piece in enumerate(pieces) if piece.everywhere)
         # By the identity of a piece, which is kept along so that the identity stays its own.
         self.fingerprints: dict[tuple[int, tuple[str, ...]], tuple[Piece, str]] = {}
         self.closures: dict[int, tuple[Piece, frozenset[int]]] = {}
-
-    @classmethod
-    def of(cls, pieces: Sequence[Piece]) -> _Tables:
-        declaring: dict[str, list[int]] = {}
-        for number, piece in enumerate(pieces):
-            for name in piece.declares:
-                declaring.setdefault(name, []).append(number)
-        tables = cls(declaring)
-        inside = {number for number, piece in enumerate(pieces) if piece.library}
-        for piece in pieces:
-            found = tables._direct(piece.head_words)
-            tables._heads.append([number for number in found if number in inside] if piece.library else found)
-        tables._always = tables._closed(number for number, piece in enumerate(pieces) if piece.everywhere)
-        return tables
 
     def closure(self, piece: Piece) -> frozenset[int]:
         """What the piece rests on."""
@@ -103,9 +100,18 @@ class _Tables:
         if known is None or known[0] is not piece:
             if len(self.closures) > _MOST_REMEMBERED:
                 self.closures.clear()
-            known = (piece, self._closed(self._direct(piece.words)) | self._always)
+            known = (piece, self._with_lemmas(piece, self._closed(self._direct(piece.words)) | self._always))
             self.closures[id(piece)] = known
         return known[1]
+
+    def _with_lemmas(self, piece: Piece, found: frozenset[int]) -> frozenset[int]:
+        """With the lemmas that are about nothing but what is spoken of already, and what those rest on."""
+        while True:
+            said = piece.words.union(*(self._own_words[number] for number in found))
+            more = [number for number, about in self._offered if number not in found and about <= said]
+            if not more:
+                return found
+            found |= self._closed(more)
 
     def _closed(self, numbers: Iterable[int]) -> frozenset[int]:
         found: set[int] = set()

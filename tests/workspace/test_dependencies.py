@@ -67,3 +67,15 @@ def test_the_library_does_not_speak_of_what_is_none() -> None:
     library = Piece("abs", ("abs",), frozenset({"x"}), frozenset({"x"}), "w", "h", everywhere=True, library=True)
     found = Dependencies([library, piece("x", ""), piece("f", "abs")])
     assert found.closure(2) == {0}
+
+
+def test_a_lemma_concerns_those_who_say_all_that_it_is_about() -> None:
+    def lemma(words: str) -> Piece:
+        return Piece("join", ("join",), frozenset(words.split()), frozenset(words.split()), words, words,
+                     about=frozenset({"nodes", "lseg"}))  # fmt: skip
+
+    def with_lemma(words: str) -> list[Piece]:
+        return [*unit(), piece("lseg", "node"), piece("both", "nodes lseg", "push"), lemma(words)]
+
+    assert touched(with_lemma("nodes lseg"), with_lemma("nodes lseg list")) == {"join", "both"}
+    assert 10 in Dependencies(with_lemma("nodes lseg")).closure(9)

@@ -167,6 +167,25 @@ def test_a_unit_sees_what_it_rests_on_and_nothing_else() -> None:
     assert not {"push", "twice", "dispose", "size_is_positive"} & set(limited.program.functions)
 
 
+def test_a_lemma_that_nobody_calls_is_offered_to_those_who_may_need_it() -> None:
+    lemma = """/*@
+lemma void nodes_not_null(struct node *n)
+    requires nodes(n, cons(?v, ?vs));
+    ensures nodes(n, cons(v, vs)) &*& n != 0;
+{ open nodes(n, _); close nodes(n, cons(v, vs)); }
+@*/
+
+struct node *push("""
+    text = TEXT.replace("struct node *push(", lemma, 1)
+    seen = {unit.unit.name: set(unit.program.functions) for unit in read(CLanguage(), text).read.units}
+    assert "nodes_not_null" in seen["push"] and "nodes_not_null" in seen["dispose"]
+    assert "nodes_not_null" not in seen["limited"]
+    assert "ints_split" not in seen["push"]
+    arrays = TEXT.replace("int one = limited(1);", "int one[3]; one[0] = limited(1);")
+    seen = {unit.unit.name: set(unit.program.functions) for unit in read(CLanguage(), arrays).read.units}
+    assert "ints_split" in seen["twice"]
+
+
 def test_nothing_rests_on_a_declaration_that_was_not_read_in_full() -> None:
     broken = TEXT.replace("nodes(next, ?rest) &*& vs ==", "nodes(next, ?rest &*& vs ==")
     summary = read(CLanguage(), broken).summary

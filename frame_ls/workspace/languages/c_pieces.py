@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 
 from frame_ls.declarations.resolve import Part
-from frame_ls.source import Severity
+from frame_ls.source import Severity, Span
 from frame_ls.syntax.c import tree
 from frame_ls.syntax.c.cache import ParseCache, ParsedChunk, Remembered
 from frame_ls.workspace.dependencies import Piece
@@ -15,6 +15,8 @@ from frame_ls.workspace.fingerprints import digest
 from frame_ls.workspace.languages.c_headers import is_library
 
 _WORD = re.compile(r"[A-Za-z_$\u0080-\uffff][\w$]*")
+# C has arrays without naming the predicates that say so; this word stands for their brackets.
+_ARRAY_WORD = "[]"
 # `requires module(m, true)` speaks of the memory of every global variable.
 _MODULE_WORD = "module"
 
@@ -44,7 +46,7 @@ def piece_of(parsed: ParsedChunk, cache: ParseCache) -> CPiece:
     known = _remembered(parsed, cache)
     macros = sorted((macro.name, macro.text) for macro in known.macros)
     from_macros = frozenset(word for _, text in macros for word in _WORD.findall(text))
-    words = known.words | from_macros
+    words = _with_arrays(known.words | from_macros, parsed.text)
     context = repr((macros, sorted(known.types), [name for name, _ in parsed.macros]))
     library = is_library(parsed.path)
     functions = tuple(d for d in parsed.declarations if isinstance(d, tree.Function) and d.body is not None)
@@ -54,6 +56,7 @@ def piece_of(parsed: ParsedChunk, cache: ParseCache) -> CPiece:
     if end is not None:
         head = digest(parsed.text[:end], context, "{}")
         head_words = frozenset(_WORD.findall(parsed.text, 0, end)) | from_macros
+        head_words = _with_arrays(head_words, parsed.text[:end])
     errors = [f for f in parsed.findings if f.severity is Severity.ERROR]
     broken = any(end is None or f.span.start < end for f in errors)
     piece = Piece(
@@ -65,8 +68,40 @@ def piece_of(parsed: ParsedChunk, cache: ParseCache) -> CPiece:
         digest(head, str(broken)),
         everywhere=any(_holds_everywhere(d, library) for d in parsed.declarations),
         library=library,
+        about=frozenset(_subjects(parsed.declarations, library)),
     )
     return CPiece(parsed, piece, () if library else functions, library, broken)
+
+
+def _with_arrays(words: frozenset[str], text: str) -> frozenset[str]:
+    return words | {_ARRAY_WORD} if "[" in text else words
+
+
+def _subjects(declarations: Iterable[tree.Declaration], library: bool) -> Iterable[str]:
+    """The predicates in the contract of a lemma that the prover may use without being told to.
+
+    Those of the library are about arrays of cells: they concern whoever has arrays, by whatever name.
+    """
+    for declaration in declarations:
+        if isinstance(declaration, tree.Function) and declaration.kind is tree.FunctionKind.LEMMA:
+            contract = declaration.contract
+            names = set() if contract is None else {*_called(contract.requires), *_called(contract.ensures)}
+            yield from ([_ARRAY_WORD] if library and names else names)
+
+
+def _called(node: object) -> Iterable[str]:
+    """The names of all predicates in an assertion."""
+    match node:
+        case tree.PredicateAssertion(callee=tree.Name(name=name)):
+            yield name
+        case tuple():
+            for item in node:
+                yield from _called(item)
+        case _ if is_dataclass(node) and not isinstance(node, Span | type):
+            for part in fields(node):
+                yield from _called(getattr(node, part.name))
+        case _:
+            return
 
 
 def _remembered(parsed: ParsedChunk, cache: ParseCache) -> Remembered:
