@@ -282,20 +282,19 @@ class Reader:
 
 
 def _choice(goals: list[_Goal]) -> tuple[int, int | None]:
-    """A cell with a known root; else the call with most known arguments; else any cell. The root, if known."""
+    """A cell with a known root; else one with known values; else the call with most known arguments; else any cell."""
     best, most = 0, -2
     for index, goal in enumerate(goals):
+        known = 0
+        for slot in goal.slots:
+            if slot is not None and (not isinstance(slot, Unknown) or not isinstance(followed(slot), Unknown)):
+                known += 1
         if isinstance(goal.atom, PointsTo):
             slot = goal.slots[0]
             root = followed(slot) if isinstance(slot, Unknown) else slot
             if isinstance(root, int):
                 return index, root
-            known = -1
-        else:
-            known = 0
-            for slot in goal.slots:
-                if slot is not None and (not isinstance(slot, Unknown) or not isinstance(followed(slot), Unknown)):
-                    known += 1
+            known = known + 100 if known else -1
         if known > most:
             best, most = index, known
     return best, None

@@ -147,13 +147,19 @@ def _calls_read(path: Path, atoms: tuple[int, ...], name: str) -> Iterator[Predi
     samples = [s for s in path.samples if s.cells_of(atoms)]
     if len(samples) < 2:
         return
-    for position, _ in shape.places:
+    for position in _positions(shape):
         sort = shape.predicate.parameters[position].sort
         for root in _roots(path, atoms, sort):
             calls = list(_calls_at(path, atoms, shape, position, root, samples))
             if calls:
                 yield from calls
                 return
+
+
+def _positions(shape: Shape) -> list[int]:
+    """The parameters at which a heap is best read from: where cells are, or any."""
+    places = list(dict.fromkeys(position for position, _ in shape.places))
+    return places or list(range(len(shape.predicate.parameters)))
 
 
 def _roots(path: Path, atoms: tuple[int, ...], sort: Sort) -> list[Term]:
