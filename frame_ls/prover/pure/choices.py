@@ -62,7 +62,30 @@ class Choices:
         `fresh` counts the fresh variables in use, whose names are taken; None: no constructors, please.
         """
         found = self._clause(is_late=True) or self._condition(is_late=True)
-        return found if found is not None or fresh is None else self._constructor(fresh)
+        if found is not None or fresh is None:
+            return found
+        return self._enumerated() or self._constructor(fresh)
+
+    def is_unfolded(self, node: Node) -> bool:
+        """Whether the definition of an application's function was put for it."""
+        term = node.term
+        assert isinstance(term, Apply)
+        function = self._graph.theory.function(term.operator)
+        if function is None or function.body is not None:
+            return True
+        form = node.args[function.switch].root.value
+        return form is not None and form.kind is Kind.VALUE
+
+    def _enumerated(self) -> DataSplit | None:
+        """A value of a datatype without fields that differs from another one."""
+        datatypes = self._graph.theory.definitions.datatypes
+        for node in self._propagation.separations:
+            datatype = datatypes.get(node.args[0].term.sort.name)
+            if datatype is not None and not any(c.fields for c in datatype.constructors):
+                for side in node.args:
+                    if side.root.value is None:
+                        return self._data_split(side.term, 0)
+        return None
 
     def _clause(self, is_late: bool) -> FormulaSplit | None:
         """A literal of the disjunction with the fewest open ones."""
@@ -153,11 +176,10 @@ class Choices:
             term = node.term
             assert isinstance(term, Apply)
             function = theory.function(term.operator)
-            if function is None or function.body is not None:
-                continue
-            argument = node.args[function.switch]
-            if argument.root.value is None and argument.term.sort.kind == "data":
-                return self._data_split(argument.term, fresh)
+            if function is not None and not self.is_unfolded(node):
+                argument = node.args[function.switch]
+                if argument.root.value is None and argument.term.sort.kind == "data":
+                    return self._data_split(argument.term, fresh)
         return None
 
     def _data_split(self, on: Term, fresh: int) -> DataSplit | None:

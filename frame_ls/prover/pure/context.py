@@ -83,6 +83,7 @@ class Context:
         self._trail = self._search.trail
         self._graph = self._search.graph
         self._levels: list[int] = []
+        self._is_open = True  # whether the last search left something that another method might know
         self._tried = -1  # how many facts there were when no contradiction was found among them
         self.facts = Facts()
 
@@ -162,7 +163,7 @@ class Context:
         found = self._refuted(goal, budget)
         if not isinstance(found, Unproved):
             return written(found)
-        return self._by_solver(goal, budget, found) if budget.solver_effort else found
+        return self._by_solver(goal, budget, found) if budget.solver_effort and self._is_open else found
 
     def _by_solver(self, goal: Term, budget: Budget, so_far: Unproved) -> PureProof | Unproved:
         """Asks an SMT solver, and proves natively from the facts that it needed where that is possible."""
@@ -298,6 +299,7 @@ class Context:
             if goal is None:
                 step = self._search.refute(budget, 0)
                 return step if step is not None else Unproved("no contradiction found")
+            self._is_open = True
             return self._goal_step(goal, budget)
         except OutOfBudget as end:
             return Unproved(str(end))
@@ -307,6 +309,7 @@ class Context:
     def _goal_step(self, goal: Term, budget: Budget) -> Step | Unproved:
         step = self._search.derive(goal, budget)
         if step is None:
+            self._is_open = not self._search.is_settled()
             return Unproved("it does not follow as far as was tried", values_of(self._search, goal, self.facts))
         return step
 

@@ -29,6 +29,7 @@ class Propagation:
         self.clauses: list[Node] = []  # disjunctions known to hold, when they were decided
         self.choices: list[Node] = []  # if-then-elses
         self.disequations: list[Node] = []  # equations of numbers known to be false
+        self.separations: list[Node] = []  # equations of datatypes known to be false
         self.equivalences: list[Node] = []  # equations of formulas that were decided
         self.quantified: list[Node] = []  # quantified formulas that were decided
         self.applications: list[Node] = []  # of functions defined by cases, when they were created
@@ -109,6 +110,8 @@ class Propagation:
                     self._look_at_equivalence(node)
                 elif not is_true and is_numeric(sort):
                     self._log(self.disequations, node)
+                elif not is_true and sort.kind == "data":
+                    self._log(self.separations, node)
                 if is_true:
                     self._graph.merge(node.args[0], node.args[1], node)
             case Kind.COMPARISON:

@@ -93,7 +93,8 @@ class Search:
                 return self._open(existential, budget, depth)
             choice = self.choices.next()
             if choice is None:
-                if self.universals.instantiate(self.focus, budget):
+                universals = self.universals
+                if universals.instantiate(self.focus, budget) or universals.instantiate_spare(self.focus, budget):
                     continue
                 return self._late(budget, depth)
             if isinstance(choice, FormulaSplit):
@@ -148,6 +149,11 @@ class Search:
             cycle = self._cycles.find()
             if cycle is not None:
                 self.graph.contradict(cycle)
+
+    def is_settled(self) -> bool:
+        """Whether where the search got stuck nothing is left that another method could know better."""
+        waits = any(not self.choices.is_unfolded(n) for n in self.propagation.applications)
+        return not waits and not self.propagation.products and self.universals.is_idle
 
     def abandon(self, moment: int) -> None:
         """Goes back after a search that did not come to its end."""

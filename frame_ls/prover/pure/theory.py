@@ -13,7 +13,16 @@ from frame_ls.prover.pure.nodes import Kind
 class Theory:
     """Read-only view of `definitions` with the look-ups that contexts need. Share one among all contexts of a file."""
 
-    __slots__ = ("_constructors", "_rules", "_unfolded", "_unfolding", "definitions", "forms", "has_recursive_data")
+    __slots__ = (
+        "_constructors",
+        "_rules",
+        "_spare_rules",
+        "_unfolded",
+        "_unfolding",
+        "definitions",
+        "forms",
+        "has_recursive_data",
+    )
 
     def __init__(self, definitions: Definitions) -> None:
         self.definitions = definitions
@@ -25,15 +34,26 @@ class Theory:
         self.has_recursive_data = any(f.sort.kind in ("data", "parameter", "any") for f in fields)
         self._unfolded: dict[Apply, Term | None] = {}
         self._rules: tuple[Rule, ...] | None = None
+        self._spare_rules: tuple[Rule, ...] | None = None
         self._unfolding = {name: f for name, f in definitions.functions.items() if f.body is not None or f.branches}
 
     @property
     def rules(self) -> tuple[Rule, ...]:
         """The automatic lemmas."""
         if self._rules is None:
-            found = (rule_of(lemma) for lemma in self.definitions.lemmas.values() if lemma.is_automatic)
-            self._rules = tuple(rule for rule in found if rule is not None)
+            self._rules = self._made_rules(is_automatic=True)
         return self._rules
+
+    @property
+    def spare_rules(self) -> tuple[Rule, ...]:
+        """The other pure lemmas, which are tried late."""
+        if self._spare_rules is None:
+            self._spare_rules = self._made_rules(is_automatic=False)
+        return self._spare_rules
+
+    def _made_rules(self, *, is_automatic: bool) -> tuple[Rule, ...]:
+        found = (rule_of(one) for one in self.definitions.lemmas.values() if one.is_automatic is is_automatic)
+        return tuple(rule for rule in found if rule is not None)
 
     def constructor(self, name: str) -> tuple[Datatype, Constructor] | None:
         """The datatype and the constructor of that name."""

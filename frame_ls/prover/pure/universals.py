@@ -41,10 +41,22 @@ class Universals:
 
         First only what `focus` is made of, or is known to equal, is looked at; then everything.
         """
+        rules = self._graph.theory.rules
         node = None if focus is None else self._graph.known(focus)
-        if node is not None and self._round(_by_operator(_made_of(node)), budget):
+        if node is not None and self._round(rules, _by_operator(_made_of(node)), budget):
             return True
-        return self._round(_by_operator(self._news()), budget, is_far=True)
+        return self._round(rules, _by_operator(self._news()), budget, is_far=True)
+
+    def instantiate_spare(self, focus: Term | None, budget: Budget) -> bool:
+        """One round with the lemmas that are not automatic, near the focus; whether there was something new."""
+        rules = self._graph.theory.spare_rules
+        node = None if focus is None or not rules else self._graph.known(focus)
+        return node is not None and self._round(rules, _by_operator(_made_of(node)), budget, is_far=True)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether there is nothing universal that says something here."""
+        return not self._seen and not self._propagation.quantified
 
     def _news(self) -> dict[Node, None]:
         """The nodes at which a pattern may match since the last time that this was asked, and did not before."""
@@ -60,12 +72,12 @@ class Universals:
         self._looked = (graph.size(), len(graph.merged))
         return found
 
-    def _round(self, near: ByOperator, budget: Budget, *, is_far: bool = False) -> bool:
+    def _round(self, rules: Sequence[Rule], near: ByOperator, budget: Budget, *, is_far: bool = False) -> bool:
         """Looks for patterns at the nodes of `near`."""
         before = len(self._seen)
         self._limit = FAR_LIMIT if is_far else INSTANCE_LIMIT
         self._age_limit = FAR_AGE_LIMIT if is_far else AGE_LIMIT
-        for rule in self._graph.theory.rules:
+        for rule in rules:
             for trigger in rule.patterns:
                 if not trigger or any(pattern.operator in near for pattern in trigger):
                     self._use_rule(rule, trigger, near, budget)

@@ -12,7 +12,7 @@ import pytest
 
 from frame_ls.kernel.pure_check import check_pure
 from frame_ls.kernel.pure_proofs import PureProof
-from frame_ls.logic.sorts import INT, REAL
+from frame_ls.logic.sorts import INT, REAL, data
 from frame_ls.logic.terms import (
     DIVIDE,
     FALSE,
@@ -41,6 +41,8 @@ X, Y, Z, W = (Variable(name, INT) for name in "xyzw")
 A, B, C = (Variable(name, world.INTS) for name in ("as", "bs", "cs"))
 R, S = Variable("r", REAL), Variable("s", REAL)
 NIL = world.nil_list()
+P, Q = (Variable(name, data("color")) for name in "pq")
+RED, GREEN = (Apply(name, (), data("color")) for name in ("red", "green"))
 ZERO, ONE, TWO = Number(0), Number(1), Number(2)
 NOTHING, HALF = Number(0, REAL), Number(Fraction(1, 2), REAL)
 
@@ -87,6 +89,7 @@ FOLLOWS: dict[str, tuple[list[Term], Term]] = {
     "monotonic": ([less_equal(X, Y), less_equal(ZERO, Z)], less_equal(multiply(X, Z), multiply(Y, Z))),
     "signs": ([less(X, ZERO), less(Y, ZERO)], less(ZERO, multiply(X, Y))),
     "square": ([], less_equal(ZERO, multiply(X, X))),
+    "three colours": ([different(P, Q), different(Q, RED), different(P, RED), different(P, GREEN)], equal(Q, GREEN)),
     "every": ([Quantified(FORALL, (X,), less(ZERO, f(X)))], Quantified(FORALL, (Y,), less_equal(ONE, f(Y)))),
     "a long list": ([equal(A, listed(*[Number(i) for i in range(150)]))], equal(length(A), Number(150))),
 }

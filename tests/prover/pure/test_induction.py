@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from frame_ls.kernel.pure_check import check_pure
@@ -114,3 +116,11 @@ def test_automatic_lemmas_apply_by_themselves(name: str) -> None:
     proof = context.prove(goal)
     assert isinstance(proof, PureProof)
     check_pure(context.facts, proof, goal, RULES.definitions)
+
+
+def test_other_lemmas_are_tried_late() -> None:
+    spare = replace(world.lemma("spare", says=equal(reverse(reverse(XS)), XS)), is_automatic=False)
+    definitions = world.with_lemmas(spare)
+    proof = Context(definitions).prove(equal(length(reverse(reverse(A))), length(A)))
+    assert isinstance(proof, PureProof)
+    assert check_pure((), proof, proof.lines[-1].formula, definitions).lemmas == ("spare",)
