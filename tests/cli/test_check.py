@@ -90,7 +90,7 @@ def test_evidence_is_stored_and_accepted(script: Path, run_frame: RunFrame, tmp_
         "VALID",
         "INVALID",
         "INVALID",
-        "VALID",
+        "UNSATISFIABLE",
     ]
     stored[0].write_text(stored[0].read_text().replace("ls", "lt", 1))
     assert run_frame("evidence", "verify", *stored).returncode == 1
