@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from frame_ls.verifier.matching import Wanted
 
 MOST_FUEL = 3
+_MOST_OPENED = 6
 Way = Callable[[], Iterable[tuple[State, Env]]]
 
 
@@ -52,8 +53,7 @@ def find_atom(
     for fuel in levels:
         if fuel <= 0:
             break
-        spent = replace(purpose, fuel=fuel - 1)
-        for way in _ways(session, state, wanted, env, spent, coefficient):
+        for way in _ways(session, state, wanted, env, replace(purpose, fuel=fuel), coefficient):
             found = attempted(session, way)
             if found:
                 yield from found
@@ -74,11 +74,24 @@ def _ways(
     from frame_ls.verifier.lemma_steps import lemma_ways
     from frame_ls.verifier.matching import consume_atom
 
+    assert purpose.fuel is not None
+    deeper = replace(purpose, opened=purpose.opened + 1)
+    purpose = replace(purpose, fuel=purpose.fuel - 1)
+
     def again(path: State) -> Iterable[tuple[State, Env]]:
         return consume_atom(session, path, wanted.assertion, env, purpose, coefficient)
 
-    for index in openable(session, state, wanted):
-        yield lambda index=index: _opened_then(session, state, index, purpose.place or wanted.span, again)  # type: ignore[misc]
+    def again_opening(path: State) -> Iterable[tuple[State, Env]]:
+        return consume_atom(session, path, wanted.assertion, env, deeper, coefficient)
+
+    place = purpose.place or wanted.span
+    surely, perhaps = openable(session, state, wanted)
+    if deeper.opened <= _MOST_OPENED:
+        # Opening what surely holds the wanted thing is no guess.
+        for index in surely:
+            yield lambda index=index: _opened_then(session, state, index, place, again_opening)  # type: ignore[misc]
+    for index in perhaps:
+        yield lambda index=index: _opened_then(session, state, index, place, again)  # type: ignore[misc]
     if isinstance(wanted.assertion, CallAssertion):
         yield lambda: close_wanted(session, state, wanted, env, purpose, coefficient, again)
     for way in lemma_ways(session, state, wanted, purpose):
@@ -121,8 +134,8 @@ def is_openable(session: Session, atom: Atom) -> bool:
     return predicate.body is not None and predicate.kind in (PredicateKind.DEFINED, PredicateKind.CONSTRUCTOR)
 
 
-def openable(session: Session, state: State, wanted: Wanted) -> list[int]:
-    """The predicates that may hold what is wanted, by the argument that it would be found by."""
+def openable(session: Session, state: State, wanted: Wanted) -> tuple[list[int], list[int]]:
+    """The predicates that hold what is wanted in some case, and those that hold something like it."""
     is_cell = isinstance(wanted.assertion, CellAssertion)
     root = next((v for v in wanted.values if v is not None), None)
     surely: list[int] = []
@@ -137,7 +150,7 @@ def openable(session: Session, state: State, wanted: Wanted) -> list[int]:
             surely.append(index)
         elif wanted.name in _inside(session, atom.name) and (root is None or not is_cell):
             perhaps.append(index)
-    return surely + perhaps
+    return surely, perhaps
 
 
 def _roots(session: Session, state: State, atom: PredicateCall, head: Head, root: Term) -> bool:
@@ -167,7 +180,7 @@ def _inside(session: Session, name: str) -> frozenset[str]:
 
 
 def with_cell(
-    session: Session, state: State, address: Term, written: Type, span: Span, fuel: int = 2
+    session: Session, state: State, address: Term, written: Type, span: Span, fuel: int = _MOST_OPENED
 ) -> Iterator[State]:
     """The states in which the cell at the address is there to be used; the state itself where nothing helps."""
     if not is_scalar(written) or find_cell(session, state, address, written, span) is not None:

@@ -34,7 +34,6 @@ def take_composite(
     written = env.type(assertion.type)
     assert isinstance(written, Struct)
     struct = session.program.structs.get(written.name)
-    bound: Env | None = env
     if struct is None or struct.fields is None:
         found = find_cell(session, state, address, written, assertion.span)
         if found is None:
@@ -52,8 +51,10 @@ def take_composite(
             parts.append(CellAssertion(place, leaf.type, anything, assertion.span, initialised=False))
         for part in parts:
             state, _ = next(iter(consume(session, state, part, Env(), purpose)))
-    if value is not None:
-        bound = matched(session, state, env, assertion.pattern, value, purpose, assertion.span)
-    if bound is None:
+    if value is None:
+        yield state, env
+        return
+    matching = matched(session, state, env, assertion.pattern, value, purpose, assertion.span)
+    if matching is None:
         raise missing_memory(state, address, purpose, assertion.span)
-    yield state, bound
+    yield matching

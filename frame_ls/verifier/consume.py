@@ -57,6 +57,7 @@ class Purpose:
     text: str
     fraction: Term = WHOLE
     end: Span | None = None
+    opened: int = 0  # how many predicates were opened to find one thing
     fuel: int | None = None  # how many automatic steps may follow on each other; None: as many as is usual
 
 
@@ -87,10 +88,10 @@ def consume(session: Session, state: State, assertion: Assertion, env: Env, purp
             yield from _switch(session, state, assertion, env, purpose)
         case Unify(value=value, pattern=pattern):
             subject = value_of(session, state, env, value)
-            bound = matched(session, state, env, pattern, subject, purpose, assertion.span)
-            if bound is None:
+            found = matched(session, state, env, pattern, subject, purpose, assertion.span)
+            if found is None:
                 raise _not_known(session, state, assertion, env, purpose)
-            yield state, bound
+            yield found
         case _:
             yield from _special(session, state, assertion, env, purpose)
 
@@ -198,25 +199,45 @@ def _switch(session: Session, state: State, assertion: Switch, env: Env, purpose
 
 def matched(
     session: Session, state: State, env: Env, pattern: Pattern, value: Term, purpose: Purpose, span: Span
-) -> Env | None:
-    """The environment in which the pattern matches the value; None where it is not proved to."""
+) -> tuple[State, Env] | None:
+    """The state and the environment in which the pattern matches the value; None where it is not proved to."""
     match pattern:
         case Anything():
-            return env
+            return state, env
         case Bind(variable=variable):
-            return env.binding(variable, value)
+            return state, env.binding(variable, value)
         case Exactly(value=wanted):
-            return fitted(session, state, env, value_of(session, state, env, wanted), value, purpose, span)
+            term = value_of(session, state, env, wanted)
+            inner = fitted(session, state, env, term, value, purpose, span)
+            return None if inner is None else (state, inner)
         case Constructed(constructor=constructor, arguments=arguments):
-            form = session.form(state, value, span)
-            if form is None or form.operator != constructor:
+            parts = _fields(session, state, value, constructor, purpose, span)
+            if parts is None:
                 return None
-            for argument, part in zip(arguments, form.args, strict=True):
-                inner = matched(session, state, env, argument, part, purpose, span)
-                if inner is None:
+            state, values = parts
+            for argument, part in zip(arguments, values, strict=True):
+                found = matched(session, state, env, argument, part, purpose, span)
+                if found is None:
                     return None
-                env = inner
-            return env
+                state, env = found
+            return state, env
+
+
+def _fields(
+    session: Session, state: State, value: Term, constructor: str, purpose: Purpose, span: Span
+) -> tuple[State, tuple[Term, ...]] | None:
+    """The fields of a value that is shown to be made by the constructor: that all others are impossible is enough."""
+    form = session.form(state, value, span)
+    if form is not None:
+        return (state, form.args) if form.operator == constructor else None
+    datatype = session.definitions.datatypes.get(value.sort.name)
+    if datatype is None:
+        return None
+    origin = Origin(purpose.text, span)
+    for other in datatype.constructors:
+        if other.name != constructor and any(constructed(session, state, value, other.name, origin)):
+            return None
+    return next(constructed(session, state, value, constructor, origin), None)
 
 
 def fitted(

@@ -209,7 +209,8 @@ def _taken(
         if isinstance(pattern, Term):
             inner = fitted(session, state, inner, pattern, term, purpose, wanted.span)
         else:
-            inner = matched(session, state, inner, pattern, term, purpose, wanted.span)
+            found = matched(session, state, inner, pattern, term, purpose, wanted.span)
+            state, inner = found if found is not None else (state, None)
         if inner is None:
             session.obligations = before
             return None

@@ -1,0 +1,83 @@
+"""The words of a finding, put so that a contract can say them: parameters by name, everything else by patterns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from enum import Enum
+
+from frame_ls.verifier.fix_places import Site
+from frame_ls.verifier.wording import written_name
+
+_QUOTED = re.compile(r"`([^`]+)`")
+_CALL = re.compile(r"([A-Za-z_]\w*)\((.*)\)\Z", re.DOTALL)
+_NAME = re.compile(r"(?<![\w.>])[A-Za-z_]\w*(?!\w*\s*\()")
+_CONSTANTS = frozenset({"nil", "true", "false", "INT_MAX", "INT_MIN", "LONG_MAX", "LONG_MIN", "UINT_MAX"})
+
+
+class Written(Enum):
+    """Which half of a contract is to speak of it."""
+
+    BEFORE = "requires"
+    AFTER = "ensures"
+
+
+def quoted(message: str) -> Iterator[str]:
+    """What the first line of a message puts in backquotes."""
+    for found in _QUOTED.finditer(message.partition("\n")[0]):
+        yield found[1]
+
+
+def atom_parts(text: str) -> tuple[str, list[str]] | None:
+    """The name and the arguments of `name(arguments)`."""
+    found = _CALL.match(text)
+    return None if found is None else (found[1], list(_split(found[2])))
+
+
+def _split(text: str) -> Iterator[str]:
+    """At commas outside brackets."""
+    depth, start = 0, 0
+    for offset, character in enumerate(text):
+        if character in "([{":
+            depth += 1
+        elif character in ")]}":
+            depth -= 1
+        elif character == "," and depth == 0:
+            yield text[start:offset].strip()
+            start = offset + 1
+    if text[start:].strip():
+        yield text[start:].strip()
+
+
+def in_contract(site: Site, text: str, half: Written, result: str) -> str | None:
+    """The piece of heap or condition as the contract can say it; None where it speaks of what a caller cannot know.
+
+    `result` is the expression that is returned: afterwards the caller knows it as `result`.
+    """
+    contract = site.function.contract
+    assert contract is not None
+    known = {parameter.written for parameter in site.function.parameters} | _CONSTANTS
+    if half is Written.AFTER:
+        known |= {written_name(variable) for variable in contract.names} | {"result"}
+        if re.fullmatch(r"[A-Za-z_]\w*", result):
+            text = re.sub(rf"(?<![\w.>]){result}\b", "result", text)
+    else:
+        text = re.sub(r"\bold_(?=\w)", "", text)
+    head, arrow, value = text.partition(" |-> ")
+    if arrow:
+        if not _speaks_of(head, known):
+            return None
+        return f"{head} |-> {value if half is Written.AFTER and _speaks_of(value, known) else '_'}"
+    taken = atom_parts(text)
+    if taken is None:
+        return text if _speaks_of(text, known) else None
+    name, arguments = taken
+    if not arguments or not _speaks_of(arguments[0], known):
+        return None
+    shown = [a if _speaks_of(a, known) else "_" for a in arguments[1:]]
+    return f"{name}({', '.join([arguments[0], *shown])})"
+
+
+def _speaks_of(text: str, known: set[str]) -> bool:
+    """Whether only known names stand for values in the text."""
+    return all(name in known for name in _NAME.findall(text) if name != "_") and "?" not in text
