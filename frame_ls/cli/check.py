@@ -85,12 +85,15 @@ def _with_settings(files: list[str], options: Options) -> Options:
 
 
 def _report_internal_errors(report: ShownReport) -> None:
-    """What was being checked when Frame broke, with the traceback, on standard error."""
+    """What was being checked when Frame broke, on standard error; a traceback that many units share comes once."""
+    told: set[str] = set()
     for shown in report.results:
         if any(finding.code == "internal-error" for finding in shown.findings):
             click.echo(f"frame: internal error in `{shown.result.unit}` of {shown.result.file}", err=True)
             for _, text in shown.result.details:
-                click.echo(text, err=True)
+                if text not in told:
+                    click.echo(text, err=True)
+                told.add(text)
 
 
 def _unknown_units(options: Options, report: ShownReport) -> list[str]:
