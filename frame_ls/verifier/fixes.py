@@ -81,10 +81,7 @@ def _leak_fixes(site: Site, finding: Finding) -> Iterator[Fix]:
         yield from _ensured(site, " &*& ".join(text for text in written if text))
     text = f"leak {' &*& '.join(leaking)};"
     ghost: Edit | None
-    if statement is not None and not is_end:
-        ghost = site.ghost_before(statement, text)
-    else:
-        ghost = site.at_end(f"//@ {text}")
+    ghost = site.ghost_before(statement, text) if statement is not None and not is_end else site.at_end(f"//@ {text}")
     if ghost is not None:
         yield Fix(f"give it up openly: insert `//@ {text}`", (ghost,))
 

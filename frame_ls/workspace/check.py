@@ -28,6 +28,7 @@ from frame_ls.workspace.settings import SettingsFinder
 from frame_ls.workspace.store import default_folder
 
 Progress = Callable[[UnitResult], None]
+FIX_SECONDS = 2.0  # what a unit that failed may take beside its verdict, within its limit
 ANALYSIS_SECONDS = 60.0  # what a macro bomb gets
 
 
@@ -206,7 +207,7 @@ class _Lane:
         return outcome, known is not None
 
     async def _run_unit(self, path: str, unit: Unit, options: Options, workers: list[Worker]) -> UnitOutcome:
-        limits = Limits(options.timeout, proofs=options.evidence_dir is not None)
+        limits = Limits(options.timeout, proofs=options.evidence_dir is not None, fix_seconds=FIX_SECONDS)
         async with self._run.slots:
             try:
                 worker = workers.pop() if workers else await self._analyst.hire(options.memory)

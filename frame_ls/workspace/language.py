@@ -72,10 +72,11 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long a run may take, and whether it must hand out its proofs."""
+    """How long a run may take, whether it must hand out its proofs, and how much of the time may go into fixes."""
 
     seconds: float
     proofs: bool = False
+    fix_seconds: float = 0.0  # 0: none are looked for
 
 
 class Analysis(Protocol):

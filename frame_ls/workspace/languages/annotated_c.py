@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import cached_property
 
 from frame_ls.source import Finding
@@ -26,10 +27,12 @@ _SOLVER_EFFORT = 20_000_000
 class CAnalysis:
     """One translation unit."""
 
-    def __init__(self, file: str, options: Options, read: Read) -> None:
+    def __init__(self, file: str, text: str, options: Options, read: Read, reread: Callable[[str], Read]) -> None:
         self.file = file
+        self.text = text
         self.options = options
         self.read = read
+        self._reread = reread
 
     @cached_property
     def summary(self) -> Summary:
@@ -56,16 +59,33 @@ class CAnalysis:
         options = _verifier_options(self.options, limits)
         outcome = verify_function(found.program, found.unit, options, budget)
         proofs = _proofs(found, outcome) if limits.proofs else ()
+        seconds = time.perf_counter() - start
+        findings = outcome.findings
+        if limits.fix_seconds and outcome.status is verdicts.Status.FAILED:
+            findings = self._with_fixes(found, outcome, options, min(limits.fix_seconds, limits.seconds - seconds))
         return UnitOutcome(
             Status(outcome.status.value),
-            outcome.findings,
-            time.perf_counter() - start,
+            findings,
+            seconds,
             outcome.obligations,
             None if outcome.evidence is None else Evidence(outcome.evidence.value),
             details=outcome.details,
             explanation=b"" if outcome.explanation is None else packed(outcome.explanation),
             proofs=proofs,
         )
+
+    def _with_fixes(
+        self, unit: ReadUnit, outcome: verdicts.UnitOutcome, options: verdicts.VerifierOptions, seconds: float
+    ) -> tuple[Finding, ...]:
+        from frame_ls.workspace.languages.c_fixes import Workbench, with_fixes
+
+        chunk = self.read.chunk(self.file, unit.unit.span.text)
+        if chunk is None:
+            return outcome.findings
+        options = replace(options, keep_states=False, keep_proofs=False)
+        deadline = time.monotonic() + seconds
+        bench = Workbench(self.file, self.text, chunk.offset, chunk.text, unit, self._reread, options, deadline)
+        return with_fixes(outcome.findings, outcome.explanation, bench)
 
     def ask(self, question: Question) -> object:
         return self._answers(question)
@@ -92,7 +112,11 @@ class CLanguage:
     def analyse(self, file: str, text: str, options: Options, read: ReadFile) -> CAnalysis:
         options = options_of_text(text, options)
         reader = self._readers.setdefault(file, Reader(self._cache))
-        return CAnalysis(file, options, reader.read(file, text, options, Headers(read, options.include_dirs)))
+
+        def reading(version: str) -> Read:
+            return reader.read(file, version, options, Headers(read, options.include_dirs))
+
+        return CAnalysis(file, text, options, reading(text), reading)
 
     def forget(self, file: str) -> None:
         self._readers.pop(file, None)

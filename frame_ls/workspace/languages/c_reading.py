@@ -17,6 +17,7 @@ from frame_ls.declarations.resolve import resolve
 from frame_ls.declarations.sizes import Target
 from frame_ls.source import Finding, Severity
 from frame_ls.syntax.c.cache import ParseCache
+from frame_ls.syntax.c.chunks import Chunk
 from frame_ls.syntax.c.unit import TranslationUnit, parse_translation_unit
 from frame_ls.workspace.dependencies import Dependencies
 from frame_ls.workspace.languages.c_headers import Headers
@@ -57,6 +58,11 @@ class Read:
     findings: tuple[Finding, ...]  # that belong to no unit
     skipped: int
     asked: tuple[str, ...]  # paths of headers that were looked for
+
+    def chunk(self, file: str, key: str) -> Chunk | None:
+        """The piece of the file's text that has this key."""
+        view = self.translation.files.get(file)
+        return None if view is None else next((c for c in view.chunking.chunks if c.key == key), None)
 
 
 class Reader:
