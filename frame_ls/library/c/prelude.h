@@ -7,6 +7,8 @@
 #include "list.gh"
 #include "prelude_cells.gh"
 #include "prelude_arrays.gh"
+#include "arithmetic.gh"
+#include "axioms.gh"
 
 /*@
 
@@ -21,7 +23,11 @@ predicate module(int id, bool initial);
 @*/
 
 typedef int main(int argc, char **argv);
-    //@ requires true;
+    //@ requires 0 <= argc &*& [_]argv(argv, argc, ?arguments);
+    //@ ensures true;
+
+typedef int main_full/*@(int mainModule)@*/(int argc, char **argv);
+    //@ requires module(mainModule, true) &*& 0 <= argc &*& [_]argv(argv, argc, ?arguments);
     //@ ensures true;
 
 #endif

@@ -39,6 +39,14 @@ size_t fwrite(void *from, size_t size, size_t count, FILE *fp);
     //@ requires [?f]chars(from, ?m, ?cs) &*& size * count <= m &*& [?g]file(fp);
     //@ ensures [f]chars(from, m, cs) &*& [g]file(fp) &*& 0 <= result &*& result <= count;
 
+char *fgets(char *to, int n, FILE *fp);
+    //@ requires chars_(to, n, _) &*& 0 < n &*& [?f]file(fp);
+    /*@
+    ensures
+        [f]file(fp) &*&
+        result == 0 ? chars_(to, n, _) : string(to, ?cs) &*& chars_(to + length(cs) + 1, n - length(cs) - 1, _);
+    @*/
+
 int fputs(char *s, FILE *fp);
     //@ requires [?f]string(s, ?cs) &*& [?g]file(fp);
     //@ ensures [f]string(s, cs) &*& [g]file(fp);
