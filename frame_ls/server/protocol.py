@@ -85,6 +85,10 @@ class FrameProtocol(LanguageServerProtocol):
             error = types.ResponseError(code=error.code, message=error.message.split("\n", 1)[0])
         super()._send_response(msg_id, result, error)
 
+    def tell(self, method: str, params: dict[str, Any]) -> None:
+        """Sends a notification whose parameters are plain JSON already: pygls would walk through all of it."""
+        self._send_data({"jsonrpc": "2.0", "method": method, "params": params})
+
     def plain(self, value: Any) -> Any:
         """A value of lsprotocol's as JSON."""
         return self._converter.unstructure(value)

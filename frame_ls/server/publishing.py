@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 STATUS = "frame/status"
+STATUS_SECONDS = 0.15  # the same for the status of all units, which is long
 QUIET_SECONDS = 0.04  # verdicts that arrive within this time are shown together
 
 
@@ -31,6 +32,7 @@ class Publisher:
         self._changed: set[str] = set()
         self._timer: asyncio.TimerHandle | None = None
         self._last = float("-inf")
+        self._said: dict[str, float] = {}  # when the status of a document was last sent
         self.findings: dict[str, tuple[ShownFinding, ...]] = {}
 
     # --- what the session says ---
@@ -63,6 +65,7 @@ class Publisher:
         """Takes everything back that was said of a document."""
         self._changed.discard(uri)
         self.findings.pop(uri, None)
+        self._said.pop(uri, None)
         if self._shown.pop(uri, None) is not None:
             self._server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
         self._close_if_done()
@@ -120,7 +123,9 @@ class Publisher:
             self._shown[uri] = now
             params = types.PublishDiagnosticsParams(uri, diagnostics, view.document.version)
             self._server.text_document_publish_diagnostics(params)
-        self._server.protocol.notify(STATUS, status_of(view, converter, asyncio.get_running_loop().time()))
+        if first or self._last - self._said.get(uri, 0.0) > STATUS_SECONDS or self._server.session.pending() == 0:
+            self._said[uri] = self._last
+            self._server.protocol.tell(STATUS, status_of(view, converter, self._last))
 
 
 class Progress:
@@ -179,5 +184,5 @@ class Progress:
         self, value: types.WorkDoneProgressBegin | types.WorkDoneProgressReport | types.WorkDoneProgressEnd
     ) -> None:
         if self._open is not None:
-            params = types.ProgressParams(self._open, self._server.protocol.plain(value))
-            self._server.protocol.notify(types.PROGRESS, params)
+            params = {"token": self._open, "value": self._server.protocol.plain(value)}
+            self._server.protocol.tell(types.PROGRESS, params)

@@ -213,6 +213,11 @@ class Worker:
             case _:
                 return None
 
+    def dismiss(self) -> None:
+        """Lets a worker without work go: it ends by itself when nobody is there to tell it anything."""
+        self.is_gone = True
+        self._pipe.close()
+
     def kill(self) -> None:
         """Ends the process at once."""
         if not self.is_gone:

@@ -54,6 +54,11 @@ class Unit:
     name_span: Span | None = None
     settled: UnitOutcome | None = None
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # All units of a document travel at each keystroke.
+        fields = (self.key, self.name, self.kind, self.span, self.fingerprint, self.name_span, self.settled)
+        return Unit, fields
+
 
 @dataclass(frozen=True, slots=True)
 class Summary:

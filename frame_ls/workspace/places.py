@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from frame_ls.source import LineIndex, Span
 from frame_ls.workspace.inputs import Unreadable, read_text
 
 
-@dataclass(frozen=True, slots=True)
-class TextPlace:
+class TextPlace(NamedTuple):
     """Where the text that `Span.text == key` speaks of lies: at code point `start` of `file`."""
 
     key: str

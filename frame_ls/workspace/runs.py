@@ -114,7 +114,7 @@ class Runs:
     def dismiss(self) -> None:
         """Lets all idle workers go."""
         for worker in self._idle:
-            worker.kill()
+            worker.dismiss()
         self._idle = []
 
     async def _run(self, analyst: Analyst, entry: Waiting) -> None:
@@ -151,7 +151,7 @@ class Runs:
                 if not worker.is_gone:
                     self._idle.append(worker)
                 return outcome
-            worker.kill()  # forked from another state of the document
+            worker.dismiss()  # forked from another state of the document
         return None if analyst.is_gone else ended(entry.unit)
 
     def _take(self, generation: int) -> Worker | None:
@@ -161,7 +161,7 @@ class Runs:
                 self._idle.remove(worker)
                 return worker
         if len(self._idle) >= self.slots:
-            self._idle.pop(0).kill()
+            self._idle.pop(0).dismiss()
         return None
 
     def _rest_later(self) -> None:

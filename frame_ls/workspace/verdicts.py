@@ -17,30 +17,30 @@ class Verdicts:
     def __init__(self, bound: int = DEFAULT_BOUND) -> None:
         self._bound = bound
         self._size = 0
-        self._outcomes: OrderedDict[str, UnitOutcome] = OrderedDict()
+        self._outcomes: OrderedDict[str, tuple[UnitOutcome, bytes]] = OrderedDict()
 
     def get(self, fingerprint: str) -> UnitOutcome | None:
         """The outcome without its explanation, which has a long way to go and is seldom wanted."""
-        outcome = self._outcomes.get(fingerprint)
-        if outcome is None:
+        known = self._outcomes.get(fingerprint)
+        if known is None:
             return None
         self._outcomes.move_to_end(fingerprint)
-        return replace(outcome, explanation=b"") if outcome.explanation else outcome
+        return known[0]
 
     def explanation(self, fingerprint: str) -> bytes:
-        outcome = self._outcomes.get(fingerprint)
-        return b"" if outcome is None else outcome.explanation
+        known = self._outcomes.get(fingerprint)
+        return b"" if known is None else known[1]
 
     def put(self, fingerprint: str, outcome: UnitOutcome) -> None:
         self.drop(fingerprint)
-        self._outcomes[fingerprint] = outcome
+        self._outcomes[fingerprint] = (replace(outcome, explanation=b""), outcome.explanation)
         self._size += _FLAT_COST + len(outcome.explanation)
         while self._size > self._bound and len(self._outcomes) > 1:
-            _, old = self._outcomes.popitem(last=False)
-            self._size -= _FLAT_COST + len(old.explanation)
+            _, (_, explanation) = self._outcomes.popitem(last=False)
+            self._size -= _FLAT_COST + len(explanation)
 
     def drop(self, fingerprint: str) -> None:
         """Forgets one outcome, so that its unit is run again."""
-        old = self._outcomes.pop(fingerprint, None)
-        if old is not None:
-            self._size -= _FLAT_COST + len(old.explanation)
+        known = self._outcomes.pop(fingerprint, None)
+        if known is not None:
+            self._size -= _FLAT_COST + len(known[1])

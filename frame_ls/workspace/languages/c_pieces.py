@@ -31,6 +31,11 @@ class CPiece:
     library: bool
     is_broken: bool
 
+    @property
+    def has_syntax_errors(self) -> bool:
+        """Whether something in it could not be read; nothing that could is then verified either."""
+        return not self.library and any(finding.severity is Severity.ERROR for finding in self.parsed.findings)
+
     def parts(self, with_bodies: bool) -> Iterable[Part]:
         """What the resolver takes; without bodies, what callers see of functions remains, and that they are defined."""
         for declaration in self.parsed.declarations:

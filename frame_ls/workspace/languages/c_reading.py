@@ -11,11 +11,12 @@ from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from frame_ls.declarations.program import Program
+from frame_ls.declarations.program import Program, UnitKind
 from frame_ls.declarations.program import Unit as ProgramUnit
 from frame_ls.declarations.resolve import resolve
 from frame_ls.declarations.sizes import Target
 from frame_ls.source import Finding, Severity
+from frame_ls.syntax.c import tree
 from frame_ls.syntax.c.cache import ParseCache
 from frame_ls.syntax.c.chunks import Chunk
 from frame_ls.syntax.c.unit import TranslationUnit, parse_translation_unit
@@ -95,10 +96,14 @@ class Reader:
 
     def _resolve(self, pieces: Sequence[CPiece], prints: Sequence[str], target: Target) -> None:
         """Resolves what is not known yet."""
-        wanted = [n for n, mark in enumerate(prints) if mark not in self._known and not pieces[n].library]
-        for mark in prints:
+        wanted = []
+        for number, mark in enumerate(prints):
             if mark in self._known:
                 self._known.move_to_end(mark)
+            elif pieces[number].has_syntax_errors:
+                self._known[mark] = _unresolved(pieces[number], mark)
+            elif not pieces[number].library:
+                wanted.append(number)
         if wanted:
             program = self._program(pieces, wanted, target)
             for number in wanted:
@@ -170,6 +175,30 @@ class Reader:
             names.update(pieces[other].piece.declares)
         functions = {name: function for name, function in program.functions.items() if name in names}
         return replace(program, functions=functions)
+
+
+_NOTHING = resolve((), Target())
+
+
+def _unresolved(piece: CPiece, fingerprint: str) -> Known:
+    """A piece with syntax errors: they say what is wrong, and what was read is not the whole of it."""
+    errors = piece.parsed.findings
+    units = tuple(
+        ReadUnit(
+            piece.parsed.key if len(piece.functions) == 1 else f"{piece.parsed.key}/{function.name}",
+            ProgramUnit(function.name, _kind(function), function.span, function.name_span),
+            fingerprint,
+            _NOTHING,
+            errors,
+        )
+        for function in piece.functions
+        if function.contract is not None
+    )
+    return Known(units, () if units else errors, 0)
+
+
+def _kind(function: tree.Function) -> UnitKind:
+    return UnitKind.FUNCTION if function.kind is tree.FunctionKind.REGULAR else UnitKind.LEMMA
 
 
 def _target(options: Options) -> Target:
