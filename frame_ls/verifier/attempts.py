@@ -10,7 +10,7 @@ from frame_ls.verifier.failure import Stuck
 from frame_ls.verifier.session import Session
 
 Thing = TypeVar("Thing")
-_SHARE = 150_000
+_SHARE = 40_000
 
 
 def attempted(session: Session, make: Callable[[], Iterable[Thing]]) -> list[Thing] | None:

@@ -10,17 +10,16 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from frame_ls.declarations.assertions import CallAssertion, CellAssertion, Pattern
+from frame_ls.declarations.assertions import CallAssertion, Pattern
 from frame_ls.declarations.cells import cell_name
-from frame_ls.declarations.program import PredicateKind
 from frame_ls.declarations.types import Type, is_scalar
 from frame_ls.logic.heaps import Atom, PredicateCall
 from frame_ls.logic.substitution import atom_terms, free_variables
 from frame_ls.logic.terms import Term, Variable
-from frame_ls.prover.subtraction.shapes import Head
 from frame_ls.source import Span
 from frame_ls.verifier.attempts import attempted
 from frame_ls.verifier.explanation import ExchangeKind, Origin
+from frame_ls.verifier.holding import is_openable, mentioned, surely_holds
 from frame_ls.verifier.memory import find_cell
 from frame_ls.verifier.outcome import AutomaticStep
 from frame_ls.verifier.session import Session
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
 
 MOST_FUEL = 3
 _MOST_OPENED = 6
+_MOST_GUESSES = 4
 Way = Callable[[], Iterable[tuple[State, Env]]]
 
 
@@ -122,21 +122,9 @@ def opened(session: Session, state: State, index: int, place: Span) -> Iterator[
         yield with_transfer(end, made)
 
 
-def is_openable(session: Session, atom: Atom) -> bool:
-    """Whether the atom is a predicate with a definition."""
-    if not isinstance(atom, PredicateCall):
-        return False
-    predicate = session.program.predicates.get(atom.name)
-    if predicate is None:
-        return False
-    if predicate.kind is PredicateKind.FAMILY:
-        return atom.args[: predicate.indices] in predicate.instances
-    return predicate.body is not None and predicate.kind in (PredicateKind.DEFINED, PredicateKind.CONSTRUCTOR)
-
-
 def openable(session: Session, state: State, wanted: Wanted) -> tuple[list[int], list[int]]:
     """The predicates that hold what is wanted in some case, and those that hold something like it."""
-    is_cell = isinstance(wanted.assertion, CellAssertion)
+    is_cell = wanted.is_cell
     root = next((v for v in wanted.values if v is not None), None)
     surely: list[int] = []
     perhaps: list[int] = []
@@ -145,35 +133,11 @@ def openable(session: Session, state: State, wanted: Wanted) -> tuple[list[int],
             continue
         if not is_cell and atom.name == wanted.name:
             continue
-        heads = [h for h in session.shapes.heads(atom.name) if h.name == wanted.name and h.is_cell == is_cell]
-        if root is not None and any(_roots(session, state, atom, head, root) for head in heads):
+        if root is not None and surely_holds(session, state, atom, wanted.name, root, is_cell=is_cell):
             surely.append(index)
-        elif wanted.name in _inside(session, atom.name) and (root is None or not is_cell):
+        elif wanted.name in mentioned(session, atom.name):
             perhaps.append(index)
-    return surely, perhaps
-
-
-def _roots(session: Session, state: State, atom: PredicateCall, head: Head, root: Term) -> bool:
-    return head.parameter < len(atom.args) and session.are_equal(state, atom.args[head.parameter], root)
-
-
-def _inside(session: Session, name: str) -> frozenset[str]:
-    """The names of the predicates and cells that a predicate's body mentions, at any depth."""
-    known = session.insides.get(name)
-    if known is not None:
-        return known
-    found: set[str] = set()
-    pending = [name]
-    while pending:
-        predicate = session.definitions.predicates.get(pending.pop())
-        for case in (predicate.cases or ()) if predicate is not None else ():
-            for atom in case.spatial:
-                inner = atom.name if isinstance(atom, PredicateCall) else atom.cell.name
-                if inner not in found:
-                    found.add(inner)
-                    pending.append(inner)
-    session.insides[name] = frozenset(found)
-    return session.insides[name]
+    return surely, perhaps[:_MOST_GUESSES]
 
 
 # Cells that statements use.
@@ -203,13 +167,15 @@ def with_cell(
 
 def _holders(session: Session, state: State, address: Term, written: Type) -> list[int]:
     name, root = cell_name(address, written)
-    found = []
+    surely: list[int] = []
+    perhaps: list[int] = []
     for index, atom in enumerate(state.heap):
         if is_openable(session, atom) and isinstance(atom, PredicateCall):
-            heads = [h for h in session.shapes.heads(atom.name) if h.is_cell and h.name == name]
-            if any(_roots(session, state, atom, head, root) for head in heads):
-                found.append(index)
-    return found
+            if surely_holds(session, state, atom, name, root, is_cell=True):
+                surely.append(index)
+            elif name in mentioned(session, atom.name):
+                perhaps.append(index)
+    return surely + perhaps[:_MOST_GUESSES]
 
 
 # Predicates that hold nothing, and what predicates tell.
@@ -229,16 +195,30 @@ def without_empty(session: Session, state: State) -> Iterator[State]:
     yield state
 
 
-def told(session: Session, state: State, formula: Term) -> Iterator[list[State]]:
-    """Ways to learn more without changing the heap: the cases that a predicate about the formula's terms may be in."""
+def told(session: Session, state: State, formula: Term, depth: int = 2) -> Iterator[list[State]]:
+    """Ways to learn more without changing the heap: the cases that a predicate about the formula's terms may be in.
+
+    What is inside such a predicate is looked into as well, up to the depth.
+    """
+    for ends in _looked_into(session, state, formula, depth):
+        # A predicate that was only looked into is still there: its heap is that of its body.
+        yield [replace(end, heap=state.heap, transfers=state.transfers) for end in ends]
+
+
+def _looked_into(session: Session, state: State, formula: Term, depth: int) -> Iterator[list[State]]:
     variables = set(free_variables(formula))
+    found: list[list[State]] = []
     for index, atom in enumerate(state.heap):
-        if not is_openable(session, atom) or not _speaks_of(atom, variables):
+        if not is_openable(session, atom) or not (_speaks_of(atom, variables) or depth > 1):
             continue
         ends = attempted(session, lambda index=index: opened(session, state, index, session.nowhere))  # type: ignore[misc]
         if ends is not None:
-            # A predicate that was only looked into is still there: its heap is that of its body.
-            yield [replace(end, heap=state.heap) for end in ends]
+            if _speaks_of(atom, variables):
+                yield ends
+            found.append(ends)
+    for ends in found if depth > 1 else ():
+        if len(ends) == 1:
+            yield from _looked_into(session, ends[0], formula, depth - 1)
 
 
 def _speaks_of(atom: Atom, variables: set[Variable]) -> bool:

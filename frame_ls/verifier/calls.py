@@ -29,7 +29,7 @@ from frame_ls.logic.heaps import PredicateCall
 from frame_ls.logic.sorts import Sort, parameter_sort
 from frame_ls.logic.terms import ZERO, Term, Variable
 from frame_ls.source import Span
-from frame_ls.verifier.consume import Purpose, consume
+from frame_ls.verifier.consume import Purpose, demand
 from frame_ls.verifier.evaluate import Values, everything
 from frame_ls.verifier.explanation import ExchangeKind, Origin
 from frame_ls.verifier.failure import stuck, unsupported
@@ -125,7 +125,7 @@ def by_contract(
     function: Function | None = None,
 ) -> Values:
     """The value and the state after a call by this contract, on each path."""
-    for path, bound in consume(session, state, contract.requires, env, purpose):
+    for path, bound in demand(session, state, contract.requires, env, purpose):
         if function is not None:
             check_recursion(session, path, function, contract, bound, purpose.place or session.nowhere)
         for end, value in promised(session, path, contract, bound, what, result, purpose.place or session.nowhere):

@@ -33,8 +33,8 @@ from frame_ls.logic.sorts import REAL
 from frame_ls.logic.terms import EQUAL, MULTIPLY, WHOLE, Apply, Term, Variable, conjuncts, equal
 from frame_ls.source import Span
 from frame_ls.verifier.explanation import Origin
-from frame_ls.verifier.failure import Stuck, unsupported
-from frame_ls.verifier.produce import branch, constructed, value_of
+from frame_ls.verifier.failure import Stuck, Unknown, unsupported
+from frame_ls.verifier.produce import branch, constructed, field_sorts, value_of
 from frame_ls.verifier.session import Session
 from frame_ls.verifier.state import State
 from frame_ls.verifier.valuation import Env
@@ -94,6 +94,41 @@ def consume(session: Session, state: State, assertion: Assertion, env: Env, purp
             yield found
         case _:
             yield from _special(session, state, assertion, env, purpose)
+
+
+def demand(session: Session, state: State, assertion: Assertion, env: Env, purpose: Purpose) -> Consumption:
+    """As `consume`; where a pure conjunct is not known to hold, what the predicates tell beforehand is learnt first.
+
+    A conjunct may speak of what a predicate says that stands before it, and is gone when its turn comes.
+    """
+    moment = session.moment()
+    try:
+        found = list(consume(session, state, assertion, env, purpose))
+    except Unknown as end:
+        session.undo_to(moment)
+        known = _learnt(session, state, assertion, env, purpose, end.formula)
+        if known is None:
+            raise
+        found = known
+    yield from found
+
+
+def _learnt(
+    session: Session, state: State, assertion: Assertion, env: Env, purpose: Purpose, formula: Term
+) -> list[tuple[State, Env]] | None:
+    from frame_ls.verifier.attempts import attempted
+    from frame_ls.verifier.automation import told
+
+    for cases in told(session, state, formula):
+        found = attempted(
+            session,
+            lambda cases=cases: [  # type: ignore[misc]
+                end for case in cases for end in consume(session, case, assertion, env, purpose)
+            ],
+        )
+        if found is not None:
+            return found
+    return None
 
 
 def _special(session: Session, state: State, assertion: Assertion, env: Env, purpose: Purpose) -> Consumption:
@@ -159,7 +194,7 @@ def require(session: Session, state: State, formula: Term, purpose: Purpose, spa
     if failed is not None and not _told(session, state, formula, purpose, span):
         from frame_ls.verifier.reasons import not_proved
 
-        raise not_proved(session, state, formula, purpose, span, failed)
+        raise Unknown(not_proved(session, state, formula, purpose, span, failed).finding, formula)
 
 
 def _told(session: Session, state: State, formula: Term, purpose: Purpose, span: Span) -> bool:
@@ -184,6 +219,9 @@ def _not_known(session: Session, state: State, assertion: Unify, env: Env, purpo
 
 def _switch(session: Session, state: State, assertion: Switch, env: Env, purpose: Purpose) -> Consumption:
     subject = value_of(session, state, env, assertion.subject)
+    if isinstance(subject, Variable) and subject in env.unbound:
+        yield from _chosen(session, state, assertion, subject, env, purpose)
+        return
     for case in assertion.cases:
         for path, fields in constructed(
             session, state, subject, case.constructor, Origin(purpose.text, assertion.span)
@@ -192,6 +230,25 @@ def _switch(session: Session, state: State, assertion: Switch, env: Env, purpose
             for variable, value in zip(case.bound, fields, strict=True):
                 inner = inner.binding(variable, value)
             yield from consume(session, path, case.body, inner, purpose)
+
+
+def _chosen(
+    session: Session, state: State, assertion: Switch, subject: Variable, env: Env, purpose: Purpose
+) -> Consumption:
+    """A value that closing has to find is whatever one of the cases makes of it, the first that is there."""
+    from frame_ls.verifier.attempts import attempted
+
+    for case in assertion.cases:
+        fields = tuple(session.fresh(name, sort) for name, sort in field_sorts(session, subject.sort, case.constructor))
+        inner = env.solving(subject, Apply(case.constructor, fields, subject.sort))
+        inner = replace(inner, unbound=inner.unbound | frozenset(fields))
+        for variable, value in zip(case.bound, fields, strict=True):
+            inner = inner.binding(variable, value)
+        found = attempted(session, lambda c=case, e=inner: consume(session, state, c.body, e, purpose))  # type: ignore[misc]
+        if found is not None:
+            yield from found
+            return
+    raise unsupported("closing with a value that no case of its `switch` gives", assertion.span)
 
 
 # Patterns against values.

@@ -307,7 +307,7 @@ def binary(
     """An operation on two values."""
     match expression:
         case c.Compare():
-            return state, compared(expression, left, right)
+            return state, compared(session, expression, left, right)
         case c.Arithmetic():
             return computed(session, state, expression, left, right)
         case c.Offset(pointer=pointer, backwards=backwards):
@@ -331,11 +331,12 @@ def _distance(session: Session, expression: c.Distance, left: Term, right: Term,
     return rebuilt(ADD, (first, minus(second)), INT)
 
 
-def compared(expression: c.Compare, left: Term, right: Term) -> Term:
+def compared(session: Session, expression: c.Compare, left: Term, right: Term) -> Term:
     """The truth of a comparison. Pointers that are not null are compared by their addresses."""
     if isinstance(expression.left.type, Pointer) and not (
         expression.operator in ("==", "!=") and (left is NULL or right is NULL)
     ):
+        session.compares_addresses = True
         left, right = address_number(left), address_number(right)
     elif isinstance(expression.left.type, Float):
         return Apply(f"#{expression.left.type.name}{expression.operator}", (left, right), BOOL)

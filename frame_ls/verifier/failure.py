@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from frame_ls.logic.terms import Term
 from frame_ls.source import Finding, Severity, Span
 from frame_ls.source.findings import Fix, Note
 
@@ -12,6 +13,14 @@ class Stuck(Exception):
     def __init__(self, finding: Finding) -> None:
         super().__init__(finding.message)
         self.finding = finding
+
+
+class Unknown(Stuck):
+    """The end of a path where `formula`, which had to hold, was not proved."""
+
+    def __init__(self, finding: Finding, formula: Term) -> None:
+        super().__init__(finding)
+        self.formula = formula
 
 
 def stuck(code: str, span: Span, message: str, notes: tuple[Note, ...] = (), fixes: tuple[Fix, ...] = ()) -> Stuck:

@@ -27,7 +27,7 @@ from frame_ls.logic.heaps import PredicateCall
 from frame_ls.logic.sorts import REAL, Sort, parameter_sort
 from frame_ls.logic.terms import WHOLE, Apply, Term, Variable
 from frame_ls.source import Span
-from frame_ls.verifier.consume import Purpose, consume
+from frame_ls.verifier.consume import Purpose, consume, demand
 from frame_ls.verifier.explanation import ExchangeKind, Origin
 from frame_ls.verifier.failure import stuck, unsupported
 from frame_ls.verifier.matching import consume_atom
@@ -53,7 +53,7 @@ def execute_ghost(session: Session, state: State, statement: s.Statement) -> Out
             yield from _assert(session, state, assertion, span)
         case s.Leak(assertion=assertion, span=span):
             purpose = Purpose("assertion", span, "`leak`")
-            for path, env in consume(session, state, assertion, Env(state.store), purpose):
+            for path, env in demand(session, state, assertion, Env(state.store), purpose):
                 yield Normal(_with_store(path, env))
         case s.GhostSwitch():
             yield from _switch(session, state, statement)
@@ -76,7 +76,7 @@ def _with_store(state: State, env: Env) -> State:
 def _assert(session: Session, state: State, assertion: Assertion, span: Span) -> Outcomes:
     """The assertion holds of a part of the heap, which stays as it is; binders are known afterwards."""
     purpose = Purpose("assertion", span, "this assertion")
-    for path, env in consume(session, state, assertion, Env(state.store), purpose):
+    for path, env in demand(session, state, assertion, Env(state.store), purpose):
         # The heap stays as it was; facts and cases of the path stay too.
         yield Normal(_with_store(replace(path, heap=state.heap), env))
 

@@ -14,7 +14,7 @@ from frame_ls.logic.heaps import Atom
 from frame_ls.logic.terms import ZERO, Term, Variable, less, less_equal
 from frame_ls.source import Span
 from frame_ls.verifier.arithmetic import require
-from frame_ls.verifier.consume import Purpose, consume
+from frame_ls.verifier.consume import Purpose, demand
 from frame_ls.verifier.evaluate import condition, evaluate
 from frame_ls.verifier.execute import execute
 from frame_ls.verifier.explanation import Origin
@@ -79,7 +79,7 @@ def _with_limits(session: Session, state: State, statement: s.Loop) -> State:
 def _by_invariant(session: Session, state: State, statement: s.Loop, specification: s.Invariant) -> Outcomes:
     assert specification.invariant is not None
     before = Purpose("invariant", None, "the invariant, before the loop,", end=statement.head_span)
-    for path, env in consume(session, state, specification.invariant, Env(state.store), before):
+    for path, env in demand(session, state, specification.invariant, Env(state.store), before):
         entered = replace(path, store=env.values)
         yield from _any_iteration(session, entered, path.heap, statement, specification)
 
@@ -163,7 +163,7 @@ def _again(session: Session, state: State, statement: s.Loop, specification: s.I
     assert specification.invariant is not None
     purpose = Purpose("invariant", None, "the invariant, after an iteration,", end=_end_of(statement))
     try:
-        for path, env in consume(session, state, specification.invariant, Env(state.store), purpose):
+        for path, env in demand(session, state, specification.invariant, Env(state.store), purpose):
             after = replace(path, store=env.values)
             _check_measure(session, after, specification, measure)
             check_leaks(session, after, _end_of(statement), "at the end of the loop's body")
@@ -189,7 +189,7 @@ def _check_measure(session: Session, state: State, specification: s.Invariant, m
 def _by_contract(session: Session, state: State, statement: s.Loop, specification: s.Invariant) -> Outcomes:
     assert specification.requires is not None
     purpose = Purpose("invariant", None, "what the loop requires", end=statement.head_span)
-    for path, env in consume(session, state, specification.requires, Env(state.store), purpose):
+    for path, env in demand(session, state, specification.requires, Env(state.store), purpose):
         entered = replace(path, store=env.values)
         yield from _iterations(session, entered, statement, specification)
 
@@ -281,7 +281,7 @@ def recursive_call(
     assert specification.requires is not None
     purpose = Purpose("invariant", None, "the next iteration", end=_end_of(statement))
     kept = {old: state.store[old] for _, old in specification.old if old in state.store}
-    for path, env in consume(session, state, specification.requires, Env(state.store), purpose):
+    for path, env in demand(session, state, specification.requires, Env(state.store), purpose):
         now = replace(path, store=env.values)
         _check_measure(session, now, specification, measure)
         after = forgotten(session, now, statement)
@@ -296,7 +296,7 @@ def _finished(session: Session, state: State, statement: s.Loop, specification: 
             check_leaks(session, state, _end_of(statement), "at the end of the loop's body")
             return
         purpose = Purpose("invariant", None, "what the loop ensures")
-        for path, env in consume(session, state, specification.ensures, Env(state.store), purpose):
+        for path, env in demand(session, state, specification.ensures, Env(state.store), purpose):
             check_leaks(session, replace(path, store=env.values), _end_of(statement), "at the end of the loop's body")
     except Stuck as end:
         session.report(end.finding)

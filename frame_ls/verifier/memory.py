@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from frame_ls.declarations.addresses import NULL, field_address
+from frame_ls.declarations.addresses import NULL, address_number, field_address
 from frame_ls.declarations.array_predicates import array_predicate
 from frame_ls.declarations.cells import MAYBE, cell_name, initialised, maybe_unset, option_sort
 from frame_ls.declarations.evaluation import monomials, rebuilt
@@ -110,7 +110,7 @@ def add_atom(session: Session, state: State, atom: Atom) -> State:
     state = _merged(session, state, atom)
     place = cell_place(atom)
     if place is not None:
-        return _cell_facts(state, atom, place)
+        return _cell_facts(session, state, atom, place)
     return _inherent_facts(session, state, atom)
 
 
@@ -203,7 +203,7 @@ def is_dummy(fraction: Term) -> bool:
     )
 
 
-def _cell_facts(state: State, atom: Atom, place: tuple[str, Term]) -> State:
+def _cell_facts(session: Session, state: State, atom: Atom, place: tuple[str, Term]) -> State:
     """No cell is at null; two whole cells of one kind are at two addresses."""
     mark = atom.label
     origin = mark.origin if isinstance(mark, Mark) else Origin("memory")
@@ -215,7 +215,11 @@ def _cell_facts(state: State, atom: Atom, place: tuple[str, Term]) -> State:
         return state
     for other, there in others:
         if other == region and there is not root and _may_coincide(there, root):
-            state = state.assuming(different(there, root), origin)
+            if session.compares_addresses:
+                # Not even their numbers are equal, which implies that the pointers differ.
+                state = state.assuming(different(address_number(there), address_number(root)), origin)
+            else:
+                state = state.assuming(different(there, root), origin)
     return state
 
 

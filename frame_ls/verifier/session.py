@@ -58,6 +58,7 @@ class Session:
         self.reached: set[Span] = set()
         self.steps: list[AutomaticStep] = []
         self.recursions: list[tuple[Span, frozenset[str]]] = []
+        self.compares_addresses = False  # whether pointers were compared by their numbers
         self.nowhere = function.name_span
         self.entry: Mapping[Variable, Term] = {}  # what parameters and the precondition's binders stood for
         self.trace = Trace()

@@ -13,7 +13,7 @@ from frame_ls.logic.definitions import Definitions
 from frame_ls.logic.terms import ZERO, Term, Variable
 from frame_ls.prover.budget import Budget, OutOfBudget
 from frame_ls.source import Finding, Severity
-from frame_ls.verifier.consume import Purpose, consume
+from frame_ls.verifier.consume import Purpose, demand
 from frame_ls.verifier.execute import block
 from frame_ls.verifier.explanation import ExchangeKind, Origin
 from frame_ls.verifier.failure import Stuck, stuck
@@ -212,7 +212,7 @@ def _end(session: Session, outcome: Outcome, in_memory: list[Local], body: Block
     moment = session.trace.enter(state, body.close_span if isinstance(outcome, Normal) else span, "end of function")
     if moment is not None:
         moment.failed = True
-    for path, bound in consume(session, state, contract.ensures, Env(values), purpose):
+    for path, bound in demand(session, state, contract.ensures, Env(values), purpose):
         check_leaks(session, path, span, "when the function ends")
         made = Transfer(
             ExchangeKind.POSTCONDITION, "the postcondition", None, bound.taken, path.heap, path.heap, bound.values
