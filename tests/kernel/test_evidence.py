@@ -27,7 +27,8 @@ from frame_ls.logic.definitions import Definitions, Lemma
 from frame_ls.logic.formulas import And, Emp, Pure, Spatial, Star
 from frame_ls.logic.heaps import Entailment, PredicateCall
 from frame_ls.logic.terms import FALSE, TRUE, Number, conjuncts
-from tests.kernel.test_rules import APPEND, CASES, LEMMAS, REFOLD, REST, append_proof, entails
+from tests.kernel.rule_terms import APPEND, LEMMAS, REFOLD, REST, append_proof, entails
+from tests.kernel.test_rules import CASES
 from tests.kernel.test_semantics import NUMBERS, VS, N, X, at, chain, counted, values
 from tests.oracle import countermodel
 from tests.random_goals import DEFINITIONS, call, heap, node, to
