@@ -28,7 +28,7 @@ export function registerCommands(parts: Parts): vscode.Disposable {
     showProofState: () => stateView.show(),
     showOutput: () => session.output.show(),
     openSettings: () => vscode.commands.executeCommand("workbench.action.openSettings", `@ext:${context.extension.id}`),
-    explainCode: (code) => explainFinding(session, code),
+    explainCode: (code, file) => explainFinding(code, file),
     installServer: async () => {
       if (await installServer(context, session.output)) {
         await session.restart();

@@ -30,13 +30,15 @@ function codeOf(diagnostic: vscode.Diagnostic): string | undefined {
   return code === undefined ? undefined : String(typeof code === "object" ? code.value : code);
 }
 
-/** Explains `given`, else the finding at the cursor, else one of the file's that the user chooses. */
-export async function explainFinding(session: Session, given: unknown): Promise<void> {
+/** Explains the code `given`, else the finding at the cursor, else one of the file's that the user chooses. */
+export async function explainFinding(given: unknown, file: unknown): Promise<void> {
+  if (typeof file === "string" && file.startsWith("file:")) {
+    await vscode.commands.executeCommand("markdown.showPreviewToSide", vscode.Uri.parse(file));
+    return;
+  }
   const code = typeof given === "string" ? given : await chosenCode();
   if (code) {
-    const uri = vscode.Uri.from({ scheme: SCHEME, path: `${code}.md` });
-    await vscode.commands.executeCommand("markdown.showPreviewToSide", uri);
-    await vscode.workspace.openTextDocument(uri).then(undefined, () => session.output.warn(`no page for ${code}`));
+    await vscode.commands.executeCommand("markdown.showPreviewToSide", vscode.Uri.from({ scheme: SCHEME, path: `${code}.md` }));
   }
 }
 

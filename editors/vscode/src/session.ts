@@ -17,13 +17,15 @@ export const LANGUAGES = ["c", "frame", "smt2"];
 /** "absent": no server was found; "stopped": there is none now, and the user knows why. */
 export type Life = "starting" | "running" | "stopped" | "absent";
 
-/** Makes the code of a finding a link to its page. */
+/** Makes the code of a finding lead to its page, rendered: where the server names a file with it, to that file. */
 function withPage(diagnostic: vscode.Diagnostic): vscode.Diagnostic {
   const { code } = diagnostic;
-  if (typeof code === "string") {
-    const target = vscode.Uri.parse(`command:frame.explainCode?${encodeURIComponent(JSON.stringify([code]))}`);
-    diagnostic.code = { value: code, target };
+  if (code === undefined) {
+    return diagnostic;
   }
+  const [value, file] = typeof code === "object" ? [code.value, code.target.toString()] : [code, undefined];
+  const given = encodeURIComponent(JSON.stringify(file === undefined ? [String(value)] : [String(value), file]));
+  diagnostic.code = { value, target: vscode.Uri.parse(`command:frame.explainCode?${given}`) };
   return diagnostic;
 }
 

@@ -35,13 +35,13 @@ async function open(context, folder, answer) {
 
 const source = fs.readFileSync(`${settings.trusted}/push.c`, "utf8").split("\n");
 
-/** Goes to the last line with `text`, and gives it back: only what is on the screen exists in the page. */
+/** Goes to the last place of `text`, and gives its line back: only what is on the screen exists in the page. */
 async function line(page, text) {
   const number = source.findLastIndex((one) => one.includes(text)) + 1;
-  await page.keyboard.press("Control+1"); // the first group of editors, wherever the focus is
+  await page.locator('.tab[aria-label^="push.c"]').first().click(); // wherever the focus is
   await page.keyboard.press("Control+g");
   await page.waitForSelector(".quick-input-widget input");
-  await page.keyboard.type(`${number}:${source[number - 1].search(/\S/) + 1}`);
+  await page.keyboard.type(`${number}:${source[number - 1].indexOf(text) + 1}`);
   await page.keyboard.press("Enter");
   await page.waitForSelector(".quick-input-widget", { state: "hidden" });
   await page.waitForSelector(`.statusbar-item [aria-label^="Ln ${number},"], .statusbar-item[aria-label^="Ln ${number},"]`);
@@ -84,7 +84,7 @@ async function errorAndHover(page) {
   });
   seen.gutter = await page.evaluate(() => document.querySelectorAll(".glyph-margin-widgets .testing-run-glyph").length);
   await picture(page, "error");
-  const call = (await line(page, "struct node *c = push(a, 1)")).locator("span span", { hasText: "push" }).first();
+  const call = (await line(page, "push(a, 1)")).locator("span span", { hasText: "push" }).first();
   await call.hover();
   seen.hover = await step("the hover", async () => {
     await page.waitForFunction(() => [...document.querySelectorAll(".monaco-hover")].some((node) => node.innerText.includes("nodes(b, ys)")));
@@ -112,7 +112,7 @@ function panelFrame(page) {
 }
 
 async function panel(page) {
-  await line(page, "struct node *c = push(a, 1)");
+  await line(page, "push(a, 1)");
   await command(page, "Frame: Show Proof State");
   const frame = panelFrame(page);
   const heading = (name) => frame.locator("h1", { hasText: name });
@@ -129,7 +129,7 @@ async function panel(page) {
     return (await frame.locator("main").innerText()).replaceAll("\u00a0", " ");
   });
   await frame.locator("button", { hasText: "Pin" }).click();
-  await line(page, "struct node *c = push(a, 1)");
+  await line(page, "push(a, 1)");
   seen.panelPinned = await step("a state is pinned", async () => {
     await heading("push_left").waitFor();
     await frame.locator("article").nth(1).waitFor();
@@ -172,7 +172,7 @@ async function explanation(page) {
   await page.locator(".monaco-hover .code-link", { hasText: "null-access" }).click();
   const preview = page.frameLocator("iframe.webview.ready").last().frameLocator("#active-frame");
   seen.page = await step("the page of a finding", async () => {
-    await preview.locator("code", { hasText: "null-access" }).first().waitFor();
+    await preview.locator("h1", { hasText: "null-access" }).first().waitFor();
     return preview.locator("body").innerText();
   });
   await picture(page, "page");

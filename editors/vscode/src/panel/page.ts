@@ -92,8 +92,10 @@ function hear(message: ToPage): void {
 }
 
 function heading({ state, line }: Shown): string {
-  const title = state.paths[path]?.title;
-  return [state.unit, `line ${line}`, title, title ? "" : state.inside ? "" : "after the statement above"].filter(Boolean).join(" · ");
+  const shown = state.paths[path];
+  const title = shown?.title ?? "";
+  const place = title || !shown || state.inside ? title : "after the statement above";
+  return [state.unit, `line ${line}`, place].filter(Boolean).join(" · ");
 }
 
 /** Says that what is shown may be old; nothing for what is current. */
