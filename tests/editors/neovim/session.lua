@@ -72,24 +72,40 @@ local function hover_window()
   return text
 end
 
-local function apply_fix(buffer, client)
+local function fixes_for(buffer)
   local item = errors(buffer)[1]
   local range = { start = { line = item.lnum, character = item.col }, ['end'] = { line = item.end_lnum, character = item.end_col } }
-  local actions = request(client, 'textDocument/codeAction', {
+  local answer
+  require('frame.client').request(0, 'textDocument/codeAction', {
     textDocument = { uri = vim.uri_from_bufnr(buffer) },
     range = range,
     context = { diagnostics = {} },
-  })
+  }, function(result)
+    answer = result or {}
+  end)
+  vim.wait(patience, function()
+    return answer ~= nil
+  end, 10)
+  return vim.tbl_filter(function(action)
+    return action.edit and action.kind == 'quickfix'
+  end, answer or {})
+end
+
+-- Fixes are tried before they are offered, so they come a little after the error.
+local function apply_fix(buffer, client)
+  local fixes = {}
+  wait('a fix', function()
+    fixes = fixes_for(buffer)
+    if #fixes == 0 then
+      vim.wait(200)
+    end
+    return #fixes > 0
+  end)
   seen.fixes = vim.tbl_map(function(action)
     return action.title
-  end, actions or {})
-  local chosen
-  for _, action in ipairs(actions or {}) do
-    chosen = chosen or (action.edit and action.kind == 'quickfix' and action)
-  end
-  assert(chosen, 'no fix was offered')
-  seen.fix = chosen.title
-  vim.lsp.util.apply_workspace_edit(chosen.edit, client.offset_encoding or 'utf-16')
+  end, fixes)
+  seen.fix = fixes[1].title
+  vim.lsp.util.apply_workspace_edit(fixes[1].edit, client.offset_encoding or 'utf-16')
 end
 
 local function state_window(buffer)
