@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 
 from frame_ls.kernel.certify import Invalid, Unknown, certify
 from frame_ls.kernel.models import Model
+from frame_ls.kernel.proofs import Proof
 from frame_ls.logic.definitions import Definitions
 from frame_ls.logic.heaps import Atom, Entailment, SymbolicHeap
 from frame_ls.logic.substitution import atom_terms, free_variables
 from frame_ls.logic.terms import Term
 from frame_ls.prover.budget import Budget
-from frame_ls.prover.entail import satisfiable
+from frame_ls.prover.entail import prove, satisfiable
 from frame_ls.prover.frame import Found, Missing, subtract
 from frame_ls.prover.names import Names
 from frame_ls.prover.pure.context import Context
 
 _MOST_MISSING = 12
+_MOST_ATOMS = 6  # of which every selection is tried as a frame
+_ATTEMPT = 50_000  # steps for each
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,26 @@ class Inferred:
 
 def infer_frame(goal: Entailment, definitions: Definitions, budget: Budget) -> Inferred | Unknown:
     """A frame F of cells and predicates such that left |- right * F may hold."""
-    return _search(goal, definitions, budget, allow_missing=False)
+    found = _search(goal, definitions, budget, allow_missing=False)
+    if isinstance(found, Unknown):
+        return _leaving_atoms(goal, definitions, budget) or found
+    return found
+
+
+def _leaving_atoms(goal: Entailment, definitions: Definitions, budget: Budget) -> Inferred | None:
+    """A frame of whole left atoms, the most of them that can stay, where the rest needs more than a subtraction."""
+    atoms = goal.left.spatial
+    if len(goal.right) != 1 or len(atoms) > _MOST_ATOMS:
+        return None
+    wanted = goal.right[0]
+    for count in range(len(atoms) - 1, 0, -1):
+        for kept in combinations(atoms, count):
+            whole = SymbolicHeap(wanted.pure, wanted.spatial + kept, wanted.exists)
+            asked = Entailment(goal.left, (whole,), goal.outside)
+            evidence = prove(asked, definitions, budget.part(_ATTEMPT, solver_effort=0))
+            if isinstance(evidence, Proof):
+                return Inferred(asked, SymbolicHeap((), kept), SymbolicHeap())
+    return None
 
 
 def abduce(goal: Entailment, definitions: Definitions, budget: Budget) -> Inferred | Unknown:
