@@ -28,6 +28,9 @@ _NAMES = {
 }
 
 
+UNSET_ARRAYS = frozenset(f"{name}_" for name in (*_NAMES.values(), "pointers", "bools"))
+
+
 def array_predicate(element: Type, *, initialised: bool) -> str | None:
     """The name of the predicate for an array of such elements; None where there is none."""
     match element:

@@ -38,7 +38,7 @@ _INTERPRETED = {"+": ADD, "*": MULTIPLY, "/": "/", "%": "%"}
 def require(session: Session, state: State, formula: Term, code: str, span: Span, message: str) -> None:
     """An obligation of an operation; raises `Stuck` where it is not proved."""
     failed = session.prove(state, formula, message, span)
-    if failed is not None:
+    if failed is not None and not _told(session, state, formula, message, span):
         from frame_ls.verifier.reasons import counterexample, path_notes
 
         words = Words(state)
@@ -46,6 +46,18 @@ def require(session: Session, state: State, formula: Term, code: str, span: Span
         text = f"{message}: could not prove `{words.term(formula)}`{refuted}"
         example = counterexample(words, failed)
         raise stuck(code, span, text + (f"\nfor example {example}" if example else ""), path_notes(state))
+
+
+def _told(session: Session, state: State, formula: Term, message: str, span: Span) -> bool:
+    """Whether what the predicates say shows it, in each of their cases."""
+    from frame_ls.verifier.automation import told
+
+    moment = session.moment()
+    for cases in told(session, state, formula):
+        if all(session.prove(case, formula, message, span) is None for case in cases):
+            return True
+        session.undo_to(moment)
+    return False
 
 
 def fits(session: Session, state: State, value: Term, kind: Integer, span: Span, code: str, what: str) -> None:

@@ -92,6 +92,9 @@ def _ways(
             yield lambda index=index: _opened_then(session, state, index, place, again_opening)  # type: ignore[misc]
     for index in perhaps:
         yield lambda index=index: _opened_then(session, state, index, place, again)  # type: ignore[misc]
+    for formula in wanted.nearly(session, state):
+        for cases in told(session, state, formula):
+            yield lambda cases=cases: (done for case in cases for done in again(case))  # type: ignore[misc]
     if isinstance(wanted.assertion, CallAssertion):
         yield lambda: close_wanted(session, state, wanted, env, purpose, coefficient, again)
     for way in lemma_ways(session, state, wanted, purpose):

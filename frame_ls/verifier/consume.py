@@ -6,8 +6,9 @@ conjunct, is an obligation. Trusted: that what was matched is what was asked for
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from frame_ls.declarations.assertions import (
     Anything,
@@ -28,9 +29,9 @@ from frame_ls.declarations.assertions import (
     Unify,
     Unsupported,
 )
-from frame_ls.declarations.evaluation import rebuilt
-from frame_ls.logic.sorts import REAL
-from frame_ls.logic.terms import EQUAL, MULTIPLY, WHOLE, Apply, Term, Variable, conjuncts, equal
+from frame_ls.declarations.evaluation import monomials, rebuilt, summed
+from frame_ls.logic.sorts import INT, REAL
+from frame_ls.logic.terms import ADD, EQUAL, MULTIPLY, WHOLE, Apply, Number, Term, Variable, conjuncts, equal, minus
 from frame_ls.source import Span
 from frame_ls.verifier.explanation import Origin
 from frame_ls.verifier.failure import Stuck, Unknown, unsupported
@@ -39,6 +40,7 @@ from frame_ls.verifier.session import Session
 from frame_ls.verifier.state import State
 from frame_ls.verifier.valuation import Env
 
+Thing = TypeVar("Thing")
 Consumption = Iterator[tuple[State, Env]]
 
 
@@ -101,34 +103,24 @@ def demand(session: Session, state: State, assertion: Assertion, env: Env, purpo
 
     A conjunct may speak of what a predicate says that stands before it, and is gone when its turn comes.
     """
-    moment = session.moment()
-    try:
-        found = list(consume(session, state, assertion, env, purpose))
-    except Unknown as end:
-        session.undo_to(moment)
-        known = _learnt(session, state, assertion, env, purpose, end.formula)
-        if known is None:
-            raise
-        found = known
-    yield from found
+    yield from learning(session, state, lambda path: consume(session, path, assertion, env, purpose))
 
 
-def _learnt(
-    session: Session, state: State, assertion: Assertion, env: Env, purpose: Purpose, formula: Term
-) -> list[tuple[State, Env]] | None:
+def learning(session: Session, state: State, make: Callable[[State], Iterable[Thing]]) -> list[Thing]:
+    """All that `make` gives; where it fails at a formula, what it gives once predicates were looked into."""
     from frame_ls.verifier.attempts import attempted
     from frame_ls.verifier.automation import told
 
-    for cases in told(session, state, formula):
-        found = attempted(
-            session,
-            lambda cases=cases: [  # type: ignore[misc]
-                end for case in cases for end in consume(session, case, assertion, env, purpose)
-            ],
-        )
-        if found is not None:
-            return found
-    return None
+    moment = session.moment()
+    try:
+        return list(make(state))
+    except Unknown as end:
+        session.undo_to(moment)
+        for cases in told(session, state, end.formula):
+            found = attempted(session, lambda cases=cases: [end for case in cases for end in make(case)])  # type: ignore[misc]
+            if found is not None:
+                return found
+        raise
 
 
 def _special(session: Session, state: State, assertion: Assertion, env: Env, purpose: Purpose) -> Consumption:
@@ -172,20 +164,45 @@ def _parts(
 def _pure(session: Session, state: State, formula: Term, env: Env, purpose: Purpose, span: Span) -> Consumption:
     for part in conjuncts(formula):
         if env.is_open(part):
-            env = _solved(env, part, span)
+            env = _solved(env, env.term(part), span)
         else:
             require(session, state, part, purpose, span)
     yield state, env
 
 
 def _solved(env: Env, formula: Term, span: Span) -> Env:
-    """An equation with an unbound variable alone on one side says what it is."""
-    formula = env.term(formula)
+    """An equation may say what an unbound variable is; any other conjunct about one is shown later."""
     if isinstance(formula, Apply) and formula.operator == EQUAL:
         for one, other in (formula.args, formula.args[::-1]):
             if isinstance(one, Variable) and one in env.unbound and not env.is_open(other):
                 return env.solving(one, other)
-    raise unsupported("closing with an argument that its body does not determine", span)
+            solution = solved_sum(env, one, other)
+            if solution is not None:
+                return env.solving(*solution)
+    return env.pending(formula, span)
+
+
+def solved_sum(env: Env, pattern: Term, value: Term) -> tuple[Variable, Term] | None:
+    """The one unbound variable of a sum that is the value, and what it then is."""
+    if pattern.sort is not INT or env.is_open(value):
+        return None
+    parts = monomials(pattern)
+    opens = [part for part in parts if env.is_open(part)]
+    if len(opens) != 1 or not isinstance(opens[0], Variable) or abs(parts[opens[0]]) != 1:
+        return None
+    variable = opens[0]
+    factor = parts.pop(variable)
+    rest = summed(parts, INT)
+    difference = rebuilt(ADD, (value, minus(rest)), INT)
+    return variable, difference if factor == 1 else rebuilt(MULTIPLY, (Number(-1), difference), INT)
+
+
+def show_later(session: Session, state: State, env: Env, purpose: Purpose) -> None:
+    """Shows the conjuncts that had to wait; raises `Stuck` where one is not proved, or is still not determined."""
+    for formula, span in env.later:
+        if env.is_open(formula):
+            raise unsupported("closing with an argument that its body does not determine", span)
+        require(session, state, formula, purpose, span)
 
 
 def require(session: Session, state: State, formula: Term, purpose: Purpose, span: Span) -> None:
@@ -307,6 +324,9 @@ def fitted(
         return env if session.prove(state, equal(wanted, value), purpose.text, span) is None else None
     if isinstance(wanted, Variable):
         return env.solving(wanted, value)
+    solution = solved_sum(env, wanted, value)
+    if solution is not None:
+        return env.solving(*solution)
     if isinstance(wanted, Apply):
         form = value if isinstance(value, Apply) and value.operator == wanted.operator else None
         form = form or session.form(state, value, span)

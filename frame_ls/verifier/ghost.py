@@ -27,7 +27,7 @@ from frame_ls.logic.heaps import PredicateCall
 from frame_ls.logic.sorts import REAL, Sort, parameter_sort
 from frame_ls.logic.terms import WHOLE, Apply, Term, Variable
 from frame_ls.source import Span
-from frame_ls.verifier.consume import Purpose, consume, demand
+from frame_ls.verifier.consume import Purpose, consume, demand, learning, show_later
 from frame_ls.verifier.explanation import ExchangeKind, Origin
 from frame_ls.verifier.failure import stuck, unsupported
 from frame_ls.verifier.matching import consume_atom
@@ -234,9 +234,15 @@ def close_call(
     _, body, values, sorts = body_of(session, target.name, target.args, span)
     env = replace(Env.of(values, sorts), unbound=unbound)
     parameters = dict(env.values)
-    for path, bound in consume(session, state, body, env, purpose):
-        if bound.unbound:
-            raise unsupported("closing with an argument that its body does not determine", span)
+
+    def closed(start: State) -> Iterator[tuple[State, Env]]:
+        for path, bound in consume(session, start, body, env, purpose):
+            show_later(session, path, bound, purpose)
+            if bound.unbound:
+                raise unsupported("closing with an argument that its body does not determine", span)
+            yield path, bound
+
+    for path, bound in learning(session, state, closed):
         found = {t: bound.values[v] for v, t in parameters.items()}
         args = tuple(_found(a, found) for a in target.args)
         mark = Mark(Origin(f"`close {target.name}`", span))

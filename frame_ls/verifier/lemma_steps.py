@@ -12,7 +12,7 @@ from frame_ls.declarations.types import sort_of
 from frame_ls.kernel.pure_definitions import match_sort
 from frame_ls.logic.sorts import INT, Sort
 from frame_ls.logic.terms import ADD, Apply, Term, Variable, subtract
-from frame_ls.verifier.consume import Purpose, consume
+from frame_ls.verifier.consume import Purpose, consume, show_later
 from frame_ls.verifier.explanation import ExchangeKind, Origin
 from frame_ls.verifier.failure import unsupported
 from frame_ls.verifier.outcome import AutomaticStep
@@ -122,7 +122,11 @@ def applied(session: Session, state: State, function: Function, given: Bindings,
         unbound.append(session.fresh(parameter.written, base.sort(sort_of(parameter.type))))
         values[parameter.variable] = unbound[-1]
     env = replace(Env.of(values, sorts), unbound=frozenset(unbound))
+    if function.library:
+        # The library has many lemmas: what one of them asks for has to be there.
+        purpose = replace(purpose, fuel=0)
     for path, bound in consume(session, state, contract.requires, env, purpose):
+        show_later(session, path, bound, purpose)
         if bound.unbound:
             raise unsupported("a lemma whose arguments are not determined", place)
         session.steps.append(AutomaticStep(_shown(path, function, bound), place))

@@ -280,7 +280,8 @@ def recursive_call(
     """The rest of the iterations, by the loop's own contract."""
     assert specification.requires is not None
     purpose = Purpose("invariant", None, "the next iteration", end=_end_of(statement))
-    kept = {old: state.store[old] for _, old in specification.old if old in state.store}
+    # What the contract binds is about this iteration again once the rest of them is done.
+    kept = {v: value for v, value in state.store.items() if v not in statement.assigned}
     for path, env in demand(session, state, specification.requires, Env(state.store), purpose):
         now = replace(path, store=env.values)
         _check_measure(session, now, specification, measure)

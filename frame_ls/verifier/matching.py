@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
+from frame_ls.declarations.array_predicates import UNSET_ARRAYS
 from frame_ls.declarations.assertions import (
     APPLY_PREDICATE,
     Anything,
@@ -26,7 +27,7 @@ from frame_ls.declarations.types import is_scalar
 from frame_ls.kernel.pure_definitions import match_sort
 from frame_ls.logic.heaps import Atom, PointsTo, PredicateCall
 from frame_ls.logic.sorts import REAL, Sort
-from frame_ls.logic.terms import ADD, MULTIPLY, WHOLE, Number, Term, Variable, less, minus
+from frame_ls.logic.terms import ADD, MULTIPLY, WHOLE, Number, Term, Variable, conjunction, equal, less, minus
 from frame_ls.source import Span
 from frame_ls.verifier.consume import Consumption, Purpose, consume, fitted, matched
 from frame_ls.verifier.failure import unsupported
@@ -111,6 +112,9 @@ class Wanted:
             case PredicateCall(name=name, args=args):
                 if isinstance(self.assertion, CellAssertion):
                     return args if self.maybe and name == MAYBE + self.name else None
+                if self._is_any_contents and name == self.name[:-1]:
+                    # An array that is set is one that may be unset; what it holds is not asked for.
+                    return args
                 return args if name == self.name and len(args) == len(self.patterns) else None
 
     def sorts(self, session: Session, env: Env) -> tuple[Sort, ...]:
@@ -127,6 +131,11 @@ class Wanted:
                 match_sort(parameter.sort, env.sort(pattern.variable.sort), found)
         return tuple(sort_at(p.sort, found) for p in predicate.parameters)
 
+    @property
+    def _is_any_contents(self) -> bool:
+        """Whether an array that may be unset is asked for, whatever it holds."""
+        return self.name in UNSET_ARRAYS and isinstance(self.patterns[-1], Anything)
+
     def _distance(self, session: Session, state: State, terms: tuple[Term, ...]) -> int | None:
         """How many terms are not the very ones; None where a term that finds the atom surely differs."""
         distance = 0
@@ -139,6 +148,19 @@ class Wanted:
                 return None
             distance += 1 if known else 100
         return distance
+
+    def nearly(self, session: Session, state: State) -> Iterator[Term]:
+        """What would make an atom that has the wanted root the wanted atom."""
+        if not self.values or self.values[0] is None:
+            return
+        for atom in state.heap:
+            terms = self.terms(atom)
+            if terms is None or not session.are_equal(state, terms[0], self.values[0]):
+                continue
+            pairs = [(v, t) for v, t in zip(self.values, terms, strict=True) if v is not None]
+            lacking = [equal(v, t) for v, t in pairs if not session.are_equal(state, v, t)]
+            if lacking:
+                yield conjunction(lacking)
 
     def _rules_out(self, session: Session, state: State, wanted: Term, term: Term) -> bool:
         session.follow(state)

@@ -14,6 +14,7 @@ from frame_ls.logic.heaps import Atom
 from frame_ls.logic.sorts import Sort
 from frame_ls.logic.substitution import free_variables
 from frame_ls.logic.terms import Term, Variable
+from frame_ls.source import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Env:
     values: Mapping[Variable, Term] = field(default_factory=dict)
     at: TermsAt = field(default_factory=lambda: TermsAt({}))
     unbound: frozenset[Variable] = frozenset()
+    later: tuple[tuple[Term, Span], ...] = ()  # conjuncts to be shown once everything in them is found
     types: Mapping[str, Type] = field(default_factory=dict)  # of type parameters, where they are C types
     taken: tuple[tuple[Assertion, Atom], ...] = ()  # what was consumed for what, in order
 
@@ -58,6 +60,10 @@ class Env:
             variable = self.at.variable(variable)
         return replace(self, values={**self.values, variable: value}, unbound=self.unbound - {variable})
 
+    def pending(self, formula: Term, span: Span) -> Env:
+        """The environment that remembers a conjunct to be shown once its unbound variables are found."""
+        return replace(self, later=(*self.later, (formula, span)))
+
     def took(self, assertion: Assertion, atom: Atom) -> Env:
         """The environment that remembers that the atom was taken for the assertion."""
         return replace(self, taken=(*self.taken, (assertion, atom)))
@@ -66,7 +72,8 @@ class Env:
         """The environment in which an unbound variable turned out to be `value`, wherever it stands."""
         solution = {variable: value}
         values = {v: evaluate(t, solution) for v, t in self.values.items()}
-        return replace(self, values=values, unbound=self.unbound - {variable})
+        later = tuple((evaluate(f, solution), span) for f, span in self.later)
+        return replace(self, values=values, unbound=self.unbound - {variable}, later=later)
 
     def is_open(self, term: Term) -> bool:
         """Whether the value still has unbound variables in it."""
