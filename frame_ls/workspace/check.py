@@ -192,7 +192,8 @@ class _Lane:
     async def _cached(self, units: Sequence[Unit], options: Options) -> dict[str, UnitOutcome]:
         if not self._store_is_used(options) or not units:
             return {}
-        return await self._analyst.find(tuple(unit.fingerprint for unit in units if unit.settled is None))
+        found = await self._analyst.find(tuple(unit.fingerprint for unit in units if unit.settled is None))
+        return {fingerprint: outcome for fingerprint, outcome in found.items() if not outcome.lacks_fixes}
 
     async def _unit(
         self, path: str, unit: Unit, options: Options, cached: dict[str, UnitOutcome], workers: list[Worker]

@@ -36,6 +36,12 @@ class UnitOutcome:
     details: tuple[tuple[str, str], ...] = ()
     explanation: bytes = b""
     proofs: tuple[tuple[str, str], ...] = ()  # (name, JSON), one an obligation, where the limits ask for them
+    are_fixes_sought: bool = False  # whether its findings have the fixes that could be found
+
+    @property
+    def lacks_fixes(self) -> bool:
+        """Whether looking for fixes may find some."""
+        return self.status is Status.FAILED and not self.are_fixes_sought
 
 
 @dataclass(frozen=True, slots=True)

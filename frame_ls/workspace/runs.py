@@ -9,10 +9,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from frame_ls.workspace.analyst import Analyst, GoneError, Worker
-from frame_ls.workspace.check import run_within
+from frame_ls.workspace.check import FIX_SECONDS, run_within
 from frame_ls.workspace.desk import Desk, Stage, UnitState
 from frame_ls.workspace.language import Limits, Unit, UnitOutcome
 from frame_ls.workspace.reasons import ended, with_reason
@@ -66,6 +66,7 @@ class Runs:
         self._queue: list[Waiting] = []
         self._runs: dict[str, _Run] = {}
         self._idle: list[Worker] = []
+        self._seeking: dict[str, asyncio.Task[UnitOutcome | None]] = {}
         self._hush: asyncio.TimerHandle | None = None
         self.slots = 1
         self.memory: int | None = None
@@ -85,6 +86,8 @@ class Runs:
         wanted = {state.unit.fingerprint for desk in desks for state in desk.states.values()}
         for fingerprint in [fingerprint for fingerprint in self._runs if fingerprint not in wanted]:
             self.cancel(fingerprint)
+        for fingerprint in [fingerprint for fingerprint in self._seeking if fingerprint not in wanted]:
+            self._seeking.pop(fingerprint).cancel()
         self._queue = [entry for entry in queue_of(desks) if entry.unit.fingerprint not in self._runs]
         self.start_more()
 
@@ -110,6 +113,31 @@ class Runs:
         self._queue = []
         for fingerprint in list(self._runs):
             self.cancel(fingerprint)
+        for task in self._seeking.values():
+            task.cancel()
+        self._seeking = {}
+
+    async def with_fixes(self, file: str, unit: Unit, known_since: int) -> UnitOutcome | None:
+        """The outcome of a failed unit again, its findings with fixes; None where that could not be had.
+
+        It takes no slot: it is asked for by a person who waits, and ends at once when the unit is edited.
+        """
+        analyst = self._analyst()
+        if analyst is None or analyst.is_gone:
+            return None
+        task = self._seeking.get(unit.fingerprint)
+        if task is None:
+            limits = replace(self.limits(file), fix_seconds=FIX_SECONDS)
+            task = asyncio.create_task(self._outcome(analyst, Waiting((), file, unit, known_since), limits))
+            self._seeking[unit.fingerprint] = task
+        await asyncio.wait({task})
+        if self._seeking.get(unit.fingerprint) is task:
+            del self._seeking[unit.fingerprint]
+        if task.cancelled() or task.exception() is not None:
+            return None
+        if not self._runs:
+            self._rest_later()
+        return task.result()
 
     def dismiss(self) -> None:
         """Lets all idle workers go."""
@@ -121,7 +149,7 @@ class Runs:
         """One run to its end; what it came to is reported, also if that is an error."""
         fingerprint = entry.unit.fingerprint
         try:
-            outcome = await self._outcome(analyst, entry)
+            outcome = await self._outcome(analyst, entry, self.limits(entry.file))
         except asyncio.CancelledError:
             raise
         except Exception:
@@ -135,14 +163,14 @@ class Runs:
             self._report(fingerprint, UnitState(entry.unit, Stage.DONE, with_reason(entry.unit, outcome)))
         self.start_more()
 
-    async def _outcome(self, analyst: Analyst, entry: Waiting) -> UnitOutcome | None:
+    async def _outcome(self, analyst: Analyst, entry: Waiting, limits: Limits) -> UnitOutcome | None:
         """The outcome; None where it has to be asked for again. A worker that dies gets one successor."""
         for attempt in range(2):
             try:
                 # The successor is a fresh one: an idle worker may have been killed along with the first.
                 worker = self._take(entry.known_since) if attempt == 0 else None
                 worker = worker or await analyst.hire(self.memory)
-                outcome = await run_within(worker, entry.file, entry.unit, self.limits(entry.file))
+                outcome = await run_within(worker, entry.file, entry.unit, limits)
             except GoneError:
                 if analyst.is_gone:
                     return None

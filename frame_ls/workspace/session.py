@@ -189,6 +189,24 @@ class Session:
         view = await self.current_view(uri)
         return None if view is None else await self._reading.ask(view.document.file, question)
 
+    async def with_fixes(self, uri: str, state: UnitState) -> UnitOutcome | None:
+        """The outcome of a unit with its findings' fixes, looked for if nobody has yet; None without an outcome."""
+        desk, outcome = self._desks.get(uri), state.outcome
+        if desk is None or outcome is None or not outcome.lacks_fixes or state.unit.settled is not None:
+            return outcome
+        fingerprint = state.unit.fingerprint
+        since = desk.known_since.get(fingerprint, 0)
+        found = await self._runs.with_fixes(desk.document.file, state.unit, since)
+        if found is None or found.status is not outcome.status:
+            return outcome
+        found = with_reason(state.unit, found)
+        self._verdicts.put(fingerprint, found)
+        self._keep_soon(fingerprint, found)
+        found = replace(found, explanation=b"")
+        for other in self._desks.values():
+            other.set_state(fingerprint, replace(state, outcome=found))
+        return found
+
     async def explanation(self, fingerprint: str) -> bytes:
         """The packed explanation of a verdict; empty where it is not known any more."""
         found = self._verdicts.explanation(fingerprint)
@@ -329,13 +347,16 @@ class Session:
         """A run has begun or ended: whoever has a unit with this fingerprint hears of it."""
         if state.outcome is not None:
             self._verdicts.put(fingerprint, state.outcome)
-            self._unkept.append((fingerprint, state.outcome))
-            if len(self._unkept) == 1:
-                asyncio.get_running_loop().call_later(0.5, self._keep_outcomes)
+            self._keep_soon(fingerprint, state.outcome)
             state = replace(state, outcome=self._verdicts.get(fingerprint))
         for uri, desk in list(self._desks.items()):
             if desk.set_state(fingerprint, state):
                 self._listener.advanced(uri, state)
+
+    def _keep_soon(self, fingerprint: str, outcome: UnitOutcome) -> None:
+        self._unkept.append((fingerprint, outcome))
+        if len(self._unkept) == 1:
+            asyncio.get_running_loop().call_later(0.5, self._keep_outcomes)
 
     def _keep_outcomes(self) -> None:
         if self._unkept and self._reading.analyst is not None and self.options.cache:

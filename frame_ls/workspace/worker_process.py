@@ -57,4 +57,5 @@ def run_here(analysis: Analysis, unit: Unit, limits: Limits) -> Ran:
         outcome = deep(unit)
     except Exception:
         outcome = broken(unit, traceback.format_exc())
-    return Ran(replace(outcome, seconds=outcome.seconds or time.perf_counter() - start), last)
+    seconds = outcome.seconds or time.perf_counter() - start
+    return Ran(replace(outcome, seconds=seconds, are_fixes_sought=limits.fix_seconds > 0), last)

@@ -1,6 +1,7 @@
 """Quick fixes: the changes that the server's own findings bring along, found by range.
 
-The client's diagnostics are not consulted: some editors lose half of each on the way.
+The client's diagnostics are not consulted: some editors lose half of each on the way. Fixes of a function that failed
+are looked for when they are first asked for, so that its verdict need not wait for them.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from lsprotocol import types
 from frame_ls.server.convert import Converter
 from frame_ls.server.feature import feature
 from frame_ls.server.language_server import FrameServer
-from frame_ls.workspace.shown import ShownFinding, ShownFix
+from frame_ls.source import Finding
+from frame_ls.workspace.desk import View
+from frame_ls.workspace.shown import ShownFinding, ShownFix, shown_finding
 
 KINDS = (types.CodeActionKind.QuickFix,)
 
@@ -33,11 +36,27 @@ def register(server: FrameServer) -> None:
         converter, versioned = server.converter(view), _takes_versions(server)
         return [
             _action(fix, finding, converter, view.document.file, view.document.version, preferred, versioned)
-            for finding in server.publisher.findings.get(uri, ())
-            if finding.place.file == view.document.file
-            if _touches(converter.diagnostic(finding, view.document.file).range, params.range)
+            for finding in await _findings(server, uri, view, converter, params.range)
             for fix, preferred in _fixes(finding)
         ]
+
+
+async def _findings(
+    server: FrameServer, uri: str, view: View, converter: Converter, asked: types.Range
+) -> list[ShownFinding]:
+    """The findings in the range, with their fixes."""
+
+    def touched(findings: tuple[Finding, ...]) -> list[ShownFinding]:
+        shown = [shown_finding(finding, view.places.place) for finding in findings]
+        here = [finding for finding in shown if finding.place.file == view.document.file]
+        return [f for f in here if _touches(converter.diagnostic(f, view.document.file).range, asked)]
+
+    found = touched(view.summary.findings)
+    for state in view.states:
+        if state.outcome is not None and touched(state.outcome.findings):
+            outcome = await server.session.with_fixes(uri, state)
+            found += touched(state.outcome.findings if outcome is None else outcome.findings)
+    return sorted(found, key=lambda finding: finding.place)
 
 
 def _fixes(finding: ShownFinding) -> Iterator[tuple[ShownFix, bool]]:
