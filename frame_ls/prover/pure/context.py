@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from frame_ls.kernel.pure_proofs import Congruence, PureProof
+from frame_ls.kernel.pure_proofs import Congruence, Line, PureProof
 from frame_ls.logic.definitions import Definitions
 from frame_ls.logic.sorts import BOOL
 from frame_ls.logic.terms import EQUAL, Apply, Term, equal, negate
@@ -20,6 +20,8 @@ from frame_ls.prover.pure.steps import Step, given, written
 from frame_ls.prover.pure.theory import Theory
 
 DEFAULT_STEPS = 20_000
+DISCOVERY_ROUNDS = 2  # lemmas may lead to terms that suggest others
+DISCOVERY_STEPS = 16_000  # for lemmas that a question suggests; with less than twice that left none are looked for
 QUESTION_EFFORT = 2_000_000  # of an SMT solver, for one question that the search here left open
 RECONSTRUCTION_STEPS = 50_000  # to prove again what a solver said, from the facts that it used
 
@@ -161,9 +163,30 @@ class Context:
         if direct is not None:
             return written(direct)
         found = self._refuted(goal, budget)
+        if isinstance(found, Unproved) and self._is_open and budget.left >= 2 * DISCOVERY_STEPS:
+            found = self._by_discovery(goal, budget, found)
         if not isinstance(found, Unproved):
             return written(found)
         return self._by_solver(goal, budget, found) if budget.solver_effort and self._is_open else found
+
+    def _by_discovery(self, goal: Term, budget: Budget, so_far: Unproved) -> Step | Unproved:
+        """Tries again with lemmas that the terms at which the search got stuck suggest."""
+        from frame_ls.prover.pure.discovery import discover
+
+        lemmas: dict[Line, None] = {}
+        part = budget.part(DISCOVERY_STEPS, solver_effort=0)
+        for _ in range(DISCOVERY_ROUNDS):
+            known = len(lemmas)
+            try:
+                lemmas.update(dict.fromkeys(discover(self._search.stuck, self.theory, part)))
+            except OutOfBudget as end:
+                return Unproved(str(end), so_far.counterexample) if budget.is_exhausted else so_far
+            if len(lemmas) == known:
+                break
+            found = self._refuted(goal, budget, tuple(lemmas))
+            if not isinstance(found, Unproved):
+                return found
+        return so_far
 
     def _by_solver(self, goal: Term, budget: Budget, so_far: Unproved) -> PureProof | Unproved:
         """Asks an SMT solver, and proves natively from the facts that it needed where that is possible."""
@@ -292,10 +315,11 @@ class Context:
         self._trail.undo_to(moment)
         return step
 
-    def _refuted(self, goal: Term | None, budget: Budget) -> Step | Unproved:
+    def _refuted(self, goal: Term | None, budget: Budget, lemmas: Sequence[Line] = ()) -> Step | Unproved:
         """The step to the goal (None: false) by refuting its negation."""
         moment = len(self._trail)
         try:
+            self._search.know(lemmas)
             if goal is None:
                 step = self._search.refute(budget, 0)
                 return step if step is not None else Unproved("no contradiction found")

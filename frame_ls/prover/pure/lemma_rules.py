@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from frame_ls.kernel.pure_definitions import lemma_instance
@@ -10,8 +9,8 @@ from frame_ls.kernel.refused import Refused
 from frame_ls.logic.definitions import Lemma
 from frame_ls.logic.sorts import Sort
 from frame_ls.logic.substitution import free_variables, substitute
-from frame_ls.logic.terms import Apply, Term, Variable, conjunction, implies
-from frame_ls.prover.pure.triggers import Pattern, Trigger, compiled, is_pattern, triggers_of
+from frame_ls.logic.terms import Term, Variable, conjunction, implies
+from frame_ls.prover.pure.triggers import Pattern, compiled, sides, triggers_of
 
 Formula = tuple[Term, tuple[Variable, ...]]  # what a lemma says at certain sorts, and its variables there
 
@@ -49,19 +48,7 @@ def rule_of(lemma: Lemma) -> Rule | None:
         return None
     premises, conclusions = statement.left.pure, statement.right[0].pure
     variables = free_variables(*premises, *conclusions)
-    triggers = lemma.triggers or _sides(variables, conclusions) or triggers_of(variables, (*conclusions, *premises))
+    triggers = lemma.triggers or sides(variables, conclusions) or triggers_of(variables, (*conclusions, *premises))
     if variables and not triggers:
         return None
     return Rule(lemma, variables, tuple(compiled(t, variables) for t in triggers) or ((),))
-
-
-def _sides(variables: tuple[Variable, ...], conclusions: Sequence[Term]) -> tuple[Trigger, ...]:
-    """An equation is used from left to right where its left side mentions everything."""
-    wanted = frozenset(variables)
-    found: list[Trigger] = []
-    for conclusion in conclusions:
-        match conclusion:
-            case Apply(operator="=", args=(Apply(args=args) as left, _)) if args:
-                if is_pattern(left, wanted) and wanted.issubset(free_variables(left)):
-                    found.append((left,))
-    return tuple(found)

@@ -6,9 +6,9 @@ cases too, so that what is irrelevant costs nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from frame_ls.kernel.pure_proofs import Branch, Cases, Opened, Reason
+from frame_ls.kernel.pure_proofs import Branch, Cases, Line, Opened, Reason
 from frame_ls.logic.sorts import BOOL
 from frame_ls.logic.substitution import substitute
 from frame_ls.logic.terms import EQUAL, FALSE, Apply, Quantified, Term, Variable, negate
@@ -19,7 +19,7 @@ from frame_ls.prover.pure.choices import Choices, DataSplit, FormulaSplit
 from frame_ls.prover.pure.cycles import Cycles
 from frame_ls.prover.pure.deduction import Deduction
 from frame_ls.prover.pure.egraph import EGraph
-from frame_ls.prover.pure.nodes import Node, literal
+from frame_ls.prover.pure.nodes import Kind, Node, literal
 from frame_ls.prover.pure.propagation import Propagation
 from frame_ls.prover.pure.steps import Arm, Fork, Lines, Step, assumed, settle
 from frame_ls.prover.pure.theory import Theory
@@ -27,6 +27,7 @@ from frame_ls.prover.pure.trail import Trail
 from frame_ls.prover.pure.universals import Universals, as_universal
 
 DEPTH_LIMIT = 60
+MEMBERS = 6  # of a class that are looked through
 LATE_SPLITS = 3  # open at a time
 
 Case = tuple[tuple[Term, ...], tuple[Variable, ...]]  # what it assumes, and the fresh variables in that
@@ -48,6 +49,7 @@ class Search:
         self.fresh: dict[Variable, int] = {}  # the fresh variables of the open cases, with their bit
         self._opened: dict[Node, None] = {}
         self._late_splits = 0
+        self.stuck: tuple[Term, ...] = ()  # what waited for a constructor before any was tried
         self.focus: Term | None = None  # the goal, so that what it is about is looked at first
         self.propagation.run()
 
@@ -101,6 +103,11 @@ class Search:
                 return self._split(choice, budget, depth)
             self.propagation.assert_true(choice)
 
+    def know(self, lines: Iterable[Line]) -> None:
+        """Takes lines that need no others, such as inductions, for true."""
+        for line in lines:
+            self.propagation.assume(Step(line.formula, _same(line.reason), ()))
+
     def deepen(self, budget: Budget) -> None:
         """Draws what follows without cases, with instances: it is true of the facts and worth keeping."""
         self._saturate_fully(budget)
@@ -118,6 +125,8 @@ class Search:
 
     def _late(self, budget: Budget, depth: int) -> Step | None:
         """Splits that lead far afield, a few at a time: on what instances brought along, on constructors."""
+        if not self._late_splits and not self.stuck:
+            self.stuck = self.stuck_terms()
         if self._late_splits >= LATE_SPLITS:
             return None
         choice = self.choices.late(None if self.focus is None else len(self.fresh))
@@ -134,7 +143,7 @@ class Search:
         The state is left as after `refute`. Raises OutOfBudget.
         """
         assumption = assumed(negate(goal), 1)
-        self.focus = literal(goal)[0]
+        self.focus, self.stuck = literal(goal)[0], ()
         self.propagation.assume(assumption)
         step = self.refute(budget, 1)
         if step is None or not step.levels & 1:
@@ -152,8 +161,26 @@ class Search:
 
     def is_settled(self) -> bool:
         """Whether where the search got stuck nothing is left that another method could know better."""
-        waits = any(not self.choices.is_unfolded(n) for n in self.propagation.applications)
-        return not waits and not self.propagation.products and self.universals.is_idle
+        return not self.stuck_terms() and not self.propagation.products and self.universals.is_idle
+
+    def stuck_terms(self) -> tuple[Term, ...]:
+        """Applications by cases that wait for the constructor of an argument, with what the argument is known to be."""
+        found: dict[Term, None] = {}
+        for node in self.propagation.applications:
+            if not self.choices.is_unfolded(node):
+                found.update(dict.fromkeys(self._with_applications(node)))
+        return tuple(found)
+
+    def _with_applications(self, node: Node) -> Iterable[Term]:
+        term = node.term
+        assert isinstance(term, Apply)
+        function = self.theory.function(term.operator)
+        at = 0 if function is None else function.switch
+        others = [m.term for m in node.args[at].members()[:MEMBERS] if m.kind is Kind.FUNCTION]
+        if not others:
+            yield term
+        for other in others:
+            yield Apply(term.operator, (*term.args[:at], other, *term.args[at + 1 :]), term.sort)
 
     def abandon(self, moment: int) -> None:
         """Goes back after a search that did not come to its end."""
@@ -235,3 +262,7 @@ class Search:
 def fresh_variable(like: Variable, number: int) -> Variable:
     """A variable that only the search uses, named after another."""
     return Variable(f"{like.name.split('!', 1)[0]}!!{number}", like.sort)
+
+
+def _same(reason: Reason) -> Callable[[Lines], Reason]:
+    return lambda _: reason

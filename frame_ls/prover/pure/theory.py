@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from frame_ls.kernel.pure_definitions import unfolded
+from frame_ls.kernel.pure_proofs import Line
 from frame_ls.logic.definitions import Constructor, Datatype, Definitions, Function
 from frame_ls.logic.terms import FALSE, TRUE, Apply, Term
 from frame_ls.prover.pure.lemma_rules import Rule, rule_of
@@ -10,8 +13,20 @@ from frame_ls.prover.pure.linear import Forms
 from frame_ls.prover.pure.nodes import Kind
 
 
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What came of trying to prove a conjecture, and what it cost; a hopeless one is false or nothing new."""
+
+    line: Line | None
+    cost: int
+    is_hopeless: bool
+
+
 class Theory:
-    """Read-only view of `definitions` with the look-ups that contexts need. Share one among all contexts of a file."""
+    """Read-only view of `definitions` with the look-ups that contexts need. Share one among all contexts of a file.
+
+    What it remembers follows from the definitions alone, so sharing changes times only.
+    """
 
     __slots__ = (
         "_constructors",
@@ -19,6 +34,7 @@ class Theory:
         "_spare_rules",
         "_unfolded",
         "_unfolding",
+        "attempts",
         "definitions",
         "forms",
         "has_recursive_data",
@@ -33,6 +49,7 @@ class Theory:
         fields = (f for d in definitions.datatypes.values() for c in d.constructors for f in c.fields)
         self.has_recursive_data = any(f.sort.kind in ("data", "parameter", "any") for f in fields)
         self._unfolded: dict[Apply, Term | None] = {}
+        self.attempts: dict[tuple[Term, int], Attempt] = {}  # to prove a conjecture, at a depth
         self._rules: tuple[Rule, ...] | None = None
         self._spare_rules: tuple[Rule, ...] | None = None
         self._unfolding = {name: f for name, f in definitions.functions.items() if f.body is not None or f.branches}

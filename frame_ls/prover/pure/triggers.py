@@ -105,3 +105,15 @@ def _compiled(term: Apply, wanted: frozenset[Variable]) -> Pattern:
 def _is_generic(sort: Sort) -> bool:
     """Whether a type parameter stands in the sort: the statement's own constant then occurs nowhere as it is."""
     return sort.kind == "parameter" or any(map(_is_generic, sort.args))
+
+
+def sides(variables: tuple[Variable, ...], conclusions: Sequence[Term]) -> tuple[Trigger, ...]:
+    """An equation is used from left to right where its left side mentions everything."""
+    wanted = frozenset(variables)
+    found: list[Trigger] = []
+    for conclusion in conclusions:
+        match conclusion:
+            case Apply(operator="=", args=(Apply(args=args) as left, _)) if args:
+                if is_pattern(left, wanted) and wanted.issubset(free_variables(left)):
+                    found.append((left,))
+    return tuple(found)

@@ -15,7 +15,7 @@ from frame_ls.prover.pure.nodes import Node
 from frame_ls.prover.pure.patterns import ByOperator, matches
 from frame_ls.prover.pure.propagation import Propagation
 from frame_ls.prover.pure.steps import Lines, Step
-from frame_ls.prover.pure.triggers import Pattern, compiled, triggers_of
+from frame_ls.prover.pure.triggers import Pattern, compiled, sides, triggers_of
 
 Patterns = tuple[Pattern, ...]
 
@@ -100,7 +100,7 @@ class Universals:
         variables = universal.variables
         triggers = self._triggers.get(universal)
         if triggers is None:
-            found_triggers = triggers_of(variables, (universal.body,))
+            found_triggers = sides(variables, (universal.body,)) or triggers_of(variables, (universal.body,))
             triggers = self._triggers[universal] = tuple(compiled(t, variables) for t in found_triggers)
         for trigger in triggers:
             for found in list(islice(matches(self._graph, trigger, near), MATCH_LIMIT)):
