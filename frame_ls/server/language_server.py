@@ -112,12 +112,7 @@ class FrameServer(LanguageServer):
 
     def converter(self, view: View) -> Converter:
         """Converts places of the view for this client."""
-        known = {}
-        for uri in self.session.uris():
-            document = self.session.document(uri)
-            if document is not None:
-                known[document.file] = uri
-        return Converter(self.encoding, view.places, lambda file: known.get(file) or uri_of(file))
+        return Converter(self.encoding, view.places, lambda file: self.session.uri_of(file) or uri_of(file))
 
     def offset(self, view: View, position: types.Position) -> int:
         """The offset of a client's position in the analysed text."""

@@ -42,6 +42,8 @@ def queue_of(desks: list[Desk]) -> list[Waiting]:
     """All queued units, first to run last. `desks` are in order of use, the one in focus first."""
     waiting: dict[str, Waiting] = {}
     for order, desk in enumerate(desks):
+        if all(state.stage is not Stage.QUEUED for state in desk.states.values()):
+            continue
         view = desk.view()
         if view is None:
             continue

@@ -59,6 +59,9 @@ class Session:
     def __init__(self, start: Start, listener: Listener) -> None:
         self._listener = listener
         self._desks: dict[str, Desk] = {}  # by URI, the one in focus last
+        self._uris: dict[str, str] = {}  # of the open documents, by file
+        self._stale: set[str] = set()  # the URIs of documents whose newest text is not analysed
+        self._holders: dict[str, set[str]] = {}  # fingerprint: the URIs of documents that have such a unit
         self._verdicts = Verdicts()
         self._reading = Reading(start, self._tell_all, self._wake)
         self._work = asyncio.Event()
@@ -89,6 +92,7 @@ class Session:
     def open(self, document: Document) -> None:
         self._desks.pop(document.uri, None)
         self._desks[document.uri] = desk = Desk(document, is_wanted=self.mode is Mode.ON_CHANGE)
+        self._uris[document.file] = document.uri
         self._mark(desk)
         self._mark_includers(document.file)
 
@@ -108,6 +112,9 @@ class Session:
     def close(self, uri: str) -> None:
         desk = self._desks.pop(uri, None)
         if desk is not None:
+            self._uris.pop(desk.document.file, None)
+            self._stale.discard(uri)
+            self._hold(uri, desk, frozenset())
             if self._reading.analyst is not None:
                 self._reading.analyst.tell(SetText(desk.document.file, None))
                 self._reading.analyst.tell(Forget(desk.document.file))
@@ -166,12 +173,16 @@ class Session:
         desk = self._desks.get(uri)
         return None if desk is None else desk.document
 
+    def uri_of(self, file: str) -> str | None:
+        """The URI by which the editor knows an open file."""
+        return self._uris.get(file)
+
     def uris(self) -> tuple[str, ...]:
         return tuple(self._desks)
 
     def pending(self) -> int:
         """How much is still to be done for the open documents: units to run, and texts to analyse."""
-        return self._runs.load() + sum(not desk.is_current for desk in self._desks.values())
+        return self._runs.load() + len(self._stale)
 
     async def current_view(self, uri: str) -> View | None:
         """The view of the newest text; an older one if that takes too long, None for what is not open."""
@@ -256,6 +267,7 @@ class Session:
     def _mark(self, desk: Desk) -> None:
         desk.is_dirty = True
         desk.current.clear()
+        self._stale.add(desk.document.uri)
         self._wake()
 
     def _wake(self) -> None:
@@ -283,6 +295,7 @@ class Session:
                 is_new = False
             desk.is_in_analysis = False
             if is_new:
+                self._stale.discard(desk.document.uri)
                 desk.current.set()
                 self._plan()
                 self._listener.analysed(desk.document.uri)
@@ -304,6 +317,7 @@ class Session:
         summary = analysed.summary
         before = desk.known_since
         desk.known_since = {u.fingerprint: before.get(u.fingerprint, analysed.generation) for u in summary.units}
+        self._hold(document.uri, desk, frozenset(desk.known_since))
         if before:
             desk.edited = frozenset(desk.known_since) - frozenset(before) or desk.edited
         desk.analysed, desk.summary = document, summary
@@ -313,6 +327,17 @@ class Session:
         for state in desk.states.values():
             if state.outcome is not None:
                 desk.remember(state.unit)
+
+    def _hold(self, uri: str, desk: Desk, fingerprints: frozenset[str]) -> None:
+        """Notes which units the document has now."""
+        old = {state.unit.fingerprint for state in desk.states.values()}
+        for fingerprint in old - fingerprints:
+            holders = self._holders.get(fingerprint, set())
+            holders.discard(uri)
+            if not holders:
+                self._holders.pop(fingerprint, None)
+        for fingerprint in fingerprints - old:
+            self._holders.setdefault(fingerprint, set()).add(uri)
 
     def _state_of(self, desk: Desk, unit: Unit) -> UnitState:
         outcome = unit.settled or self._verdicts.get(unit.fingerprint)
@@ -349,8 +374,9 @@ class Session:
             self._verdicts.put(fingerprint, state.outcome)
             self._keep_soon(fingerprint, state.outcome)
             state = replace(state, outcome=self._verdicts.get(fingerprint))
-        for uri, desk in list(self._desks.items()):
-            if desk.set_state(fingerprint, state):
+        for uri in sorted(self._holders.get(fingerprint, ())):
+            desk = self._desks.get(uri)
+            if desk is not None and desk.set_state(fingerprint, state):
                 self._listener.advanced(uri, state)
 
     def _keep_soon(self, fingerprint: str, outcome: UnitOutcome) -> None:
