@@ -46,6 +46,14 @@ class Site:
     def written(self, span: Span) -> str:
         return self.text[span.start : span.end]
 
+    def fresh_name(self, stem: str) -> str:
+        """A name that the text does not have."""
+        name, number = stem, 0
+        while re.search(rf"\b{name}\b", self.text):
+            number += 1
+            name = f"{stem}{number}"
+        return name
+
     # --- statements ---
 
     def lists(self) -> Iterator[tuple[Statement, ...]]:

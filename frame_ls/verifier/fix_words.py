@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from enum import Enum
 
+from frame_ls.declarations.statements import Declare
+from frame_ls.declarations.walking import parts
 from frame_ls.verifier.fix_places import Site
 from frame_ls.verifier.wording import written_name
 
@@ -26,6 +28,30 @@ def quoted(message: str) -> Iterator[str]:
     """What the first line of a message puts in backquotes."""
     for found in _QUOTED.finditer(message.partition("\n")[0]):
         yield found[1]
+
+
+def renamed(site: Site, atoms: list[str], result: str) -> Iterator[list[str]]:
+    """The pieces of heap in the names of locals: at a function's end, its locals are gone, and an address is called
+    what the function that gave it calls it. Which local it was is a guess, so each is tried.
+    """
+    locals_ = [node.local.written for node in parts(site.function.body) if isinstance(node, Declare)]
+    known = {*locals_, *(p.written for p in site.function.parameters)} | _CONSTANTS
+    contract = site.function.contract
+    assert contract is not None
+    known |= {written_name(variable) for variable in contract.names} | {"result"}
+    strange = list(dict.fromkeys(name for atom in atoms for name in _root_names(atom) if name not in known))
+    if len(strange) != 1:
+        yield atoms
+        return
+    for name in dict.fromkeys(([result] if result in locals_ else []) + locals_):
+        yield [re.sub(rf"(?<![\w.>]){strange[0]}\b(?!\()", name, atom) for atom in atoms]
+
+
+def _root_names(atom: str) -> list[str]:
+    """The names in what the atom is found by."""
+    taken = atom_parts(atom)
+    root = atom.partition(" |-> ")[0] if taken is None else (taken[1] or [""])[0]
+    return _NAME.findall(root)
 
 
 def atom_parts(text: str) -> tuple[str, list[str]] | None:

@@ -10,18 +10,19 @@ import re
 from collections.abc import Iterator
 
 from frame_ls.declarations.program import FunctionKind
-from frame_ls.declarations.statements import Return
-from frame_ls.source import Finding
+from frame_ls.declarations.statements import Loop, Return, Statement
+from frame_ls.source import Finding, Span
 from frame_ls.source.findings import Edit, Fix
 from frame_ls.verifier.explanation import Explanation, Shape, StatementState
 from frame_ls.verifier.fix_places import Site
-from frame_ls.verifier.fix_words import Written, atom_parts, in_contract, quoted
+from frame_ls.verifier.fix_words import Written, atom_parts, in_contract, quoted, renamed
 
 _PURE = frozenset(
     {"precondition", "postcondition", "invariant", "overflow", "bounds", "division", "shift", "assertion", "not-proved"}
 )
 _ALLOCATES = re.compile(r"(?<![=!<>])=(?!=)\s*(?:\([^()]*\)\s*)?[A-Za-z_]\w*\s*\(")
 _POINTER = re.compile(r"[\s*&(]*([A-Za-z_]\w*)")
+_COMPARED = re.compile(r"(\w+) (<|>|!=) (\w+)")
 _BLOCK = re.compile(r"malloc_block\w*\(([^,()]+)[,)]")
 
 
@@ -41,6 +42,15 @@ def candidates(site: Site, finding: Finding, explanation: Explanation | None) ->
             yield from _missing_facts(site, finding, states)
         case _:
             return
+
+
+def place_of(site: Site, finding: Finding) -> Span:
+    """Where execution stands: a postcondition's finding is in the contract, and a note says where the path ends."""
+    body = site.function.body
+    assert body is not None
+    if finding.span.start >= body.span.start:
+        return finding.span
+    return next((note.span for note in finding.notes if note.span.start >= body.span.start), body.close_span)
 
 
 def _null_checks(site: Site, finding: Finding) -> Iterator[Fix]:
@@ -63,22 +73,27 @@ def _null_checks(site: Site, finding: Finding) -> Iterator[Fix]:
 
 def _leak_fixes(site: Site, finding: Finding) -> Iterator[Fix]:
     """What leaks is disposed of, handed to the caller, or given up openly."""
-    leaking = list(quoted(finding.message))
-    statement = site.statement_at(finding.span)
+    statement = site.statement_at(place_of(site, finding))
+    result = ""
+    if isinstance(statement, Return) and statement.value is not None:
+        result = site.written(statement.value.span)
+    for leaking in renamed(site, list(quoted(finding.message)), result):
+        yield from _without_leak(site, leaking, statement, result)
+
+
+def _without_leak(site: Site, leaking: list[str], statement: Statement | None, result: str) -> Iterator[Fix]:
     is_end = not isinstance(statement, Return)
     for atom in leaking:
         block = _BLOCK.match(atom)
-        if block is not None and site.function.kind is FunctionKind.REGULAR:
+        if block is not None and block[1] != result and site.function.kind is FunctionKind.REGULAR:
             line = f"free({block[1].strip()});"
             edit = site.at_end(line) if is_end or statement is None else site.before(statement, line)
             if edit is not None:
                 where = "at the end" if is_end else "before the function returns"
                 yield Fix(f"dispose of it {where}: insert `{line}`", (edit,))
-    returned = None if not isinstance(statement, Return) or statement.value is None else statement
-    result = "" if returned is None else site.written(returned.value.span)  # type: ignore[union-attr]
     written = [in_contract(site, atom, Written.AFTER, result) for atom in leaking]
     if written and all(written):
-        yield from _ensured(site, " &*& ".join(text for text in written if text))
+        yield from _ensured(site, " &*& ".join(dict.fromkeys(text for text in written if text)))
     text = f"leak {' &*& '.join(leaking)};"
     ghost: Edit | None
     ghost = site.ghost_before(statement, text) if statement is not None and not is_end else site.at_end(f"//@ {text}")
@@ -93,14 +108,28 @@ def _missing_heap(site: Site, finding: Finding, states: tuple[StatementState, ..
         return
     yield from _opened(site, finding, states)
     yield from _closed(site, finding, atom)
-    for loop, invariant in site.loops_near(finding.span):
+    for loop, invariant in site.loops_near(place_of(site, finding)):
         known = _known_before(site, loop.span.start, states)
         for conjunct in dict.fromkeys((*_like(atom, known), atom)):
             yield from _conjoined_fix(site, "invariant", invariant, conjunct)
     needed = in_contract(site, atom, Written.BEFORE, "")
-    if needed is not None:
+    if needed is None:
+        return
+    if needed.endswith("|-> _"):
+        yield from _needed_cell(site, needed.removesuffix("_"), "is read" in finding.message)
+    else:
         yield from _required(site, needed)
-        yield from _kept(site, needed)
+        yield from _kept(site, needed, _with_patterns(needed))
+
+
+def _needed_cell(site: Site, cell: str, is_read: bool) -> Iterator[Fix]:
+    """A cell that is read must have a value, and keeps it; one that is written may be unset."""
+    value = site.fresh_name("v")
+    before = f"{cell}?{value}" if is_read else f"{cell}_"
+    yield from _required(site, before)
+    if is_read:
+        yield from _kept(site, before, f"{cell}{value}")
+    yield from _kept(site, before, f"{cell}_")
 
 
 def _missing_atom(finding: Finding) -> str | None:
@@ -110,11 +139,12 @@ def _missing_atom(finding: Finding) -> str | None:
 
 
 def _opened(site: Site, finding: Finding, states: tuple[StatementState, ...]) -> Iterator[Fix]:
-    statement = site.statement_at(finding.span)
+    statement = site.statement_at(place_of(site, finding))
     if statement is None:
         return
+    here = place_of(site, finding)
     for state in states:
-        if state.failed and state.span.start <= finding.span.start and finding.span.end <= state.span.end:
+        if state.failed and state.span.start <= here.start and here.end <= state.span.end:
             for atom in state.before.atoms:
                 if atom.shape is Shape.PREDICATE:
                     text = f"open {_with_patterns(atom.text)};"
@@ -124,7 +154,7 @@ def _opened(site: Site, finding: Finding, states: tuple[StatementState, ...]) ->
 
 
 def _closed(site: Site, finding: Finding, atom: str) -> Iterator[Fix]:
-    statement = site.statement_at(finding.span)
+    statement = site.statement_at(place_of(site, finding))
     if "|->" in atom or "?" in atom:
         return
     text = f"close {atom};"
@@ -139,15 +169,30 @@ def _missing_facts(site: Site, finding: Finding, states: tuple[StatementState, .
     if not facts:
         return
     fact = facts[0].replace(" && ", " &*& ")
-    for loop, invariant in site.loops_near(finding.span):
+    for loop, invariant in site.loops_near(place_of(site, finding)):
         known = [text for text in _facts_before(site, loop.span.start, states) if _shares_name(text, fact)]
-        for conjunct in dict.fromkeys((fact, *known)):
+        for conjunct in dict.fromkeys((*_weakened(site, loop), fact, *known)):
             yield from _conjoined_fix(site, "invariant", invariant, conjunct)
+    yield from _opened(site, finding, states)
     # One bound first: a contract should ask for no more than it must.
     for conjunct in dict.fromkeys((*reversed(fact.split(" &*& ")), fact)):
         needed = in_contract(site, conjunct, Written.BEFORE, "")
         if needed is not None:
             yield from _required(site, needed)
+
+
+def _weakened(site: Site, loop: Loop) -> Iterator[str]:
+    """What still holds when the loop has ended by its condition: `i <= n` for `i < n`; with a lower end for `i`."""
+    condition = loop.condition
+    if condition is None or not site.covers(condition.span):
+        return
+    found = _COMPARED.fullmatch(site.written(condition.span).strip())
+    if found is None:
+        return
+    left, operator, right = found.groups()
+    bound = f"{left} <= {right}" if operator in ("<", "!=") else f"{right} <= {left}"
+    yield bound
+    yield f"0 <= {left} &*& {bound}"
 
 
 def _is_condition(words: str) -> bool:
@@ -206,18 +251,13 @@ def _ensured(site: Site, conjunct: str) -> Iterator[Fix]:
         yield Fix(f"hand it to the caller: add `{conjunct}` to `ensures`", edits)
 
 
-def _kept(site: Site, conjunct: str) -> Iterator[Fix]:
+def _kept(site: Site, conjunct: str, returned: str) -> Iterator[Fix]:
     """What is needed comes from the caller and goes back to it."""
     contract = site.function.contract
     assert contract is not None
-    edits = (*site.conjoined(contract.requires, conjunct), *site.conjoined(contract.ensures, _with_any(conjunct)))
+    edits = (*site.conjoined(contract.requires, conjunct), *site.conjoined(contract.ensures, returned))
     if len(edits) > 1:
         yield Fix(f"borrow it from the caller: add `{conjunct}` to `requires` and `ensures`", edits)
-
-
-def _with_any(conjunct: str) -> str:
-    head, arrow, _ = conjunct.partition(" |-> ")
-    return f"{head}{arrow}_" if arrow else _with_patterns(conjunct)
 
 
 def _conjoined_fix(site: Site, what: str, assertion: object, conjunct: str) -> Iterator[Fix]:
