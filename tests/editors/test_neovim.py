@@ -152,8 +152,9 @@ def test_it_can_be_read_in_a_small_terminal(
         "SCREENS": str(tmp_path),
         "BACKGROUND": background,
         "TERM": "xterm-256color",
+        "COLORTERM": "truecolor",
     }
-    command = [*neovim(tools, "nvim-new"), "-S", SCRIPTS / "screens.lua"]
+    command = [*neovim(tools, "nvim-new"), "--cmd", "set termguicolors", "-S", SCRIPTS / "screens.lua"]
     run_in_terminal(command, tmp_path, environment, (80, 24), timeout=90)
     failure = tmp_path / "failure.txt"
     assert not failure.exists(), failure.read_text(encoding="utf-8")

@@ -2,12 +2,14 @@
 if exists('b:current_syntax') | finish | endif
 
 syn match frameStateHead "\%1l.*$"
+syn match frameStatePath "^--- path .*$"
 syn match frameStatePart "^\%(path\|locals\|heap\|owed\|needed\|known\|before\|after\|frame\|changed\|taken\|given\|ends\)\>"
 syn match frameStateMissing "\<MISSING\>"
 syn match frameStateOperator "&\*&\||->\|[▶◀─│┌┐└┘╭╮╰╯]"
-syn match frameStateOrigin "\%(from\|result of\|opened\|unset\|untouched\|since\)\>.*$"
+syn match frameStateOrigin "\%(  \|(\)\zs\%(the \|result of \|from \|opened \|closed \|as given\|unset\).*$"
 
 hi def link frameStateHead Title
+hi def link frameStatePath Title
 hi def link frameStatePart Label
 hi def link frameStateMissing DiagnosticError
 hi def link frameStateOperator Operator

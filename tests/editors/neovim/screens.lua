@@ -1,6 +1,5 @@
 -- Opens a file in a terminal and writes down what the screen shows, cell by cell, for a person to look at.
 -- Environment: FILE is the C file to open, SCREENS a folder for NAME.json.
-vim.o.termguicolors = true
 vim.o.background = vim.env.BACKGROUND or 'dark'
 vim.o.swapfile = false
 vim.o.number = true
@@ -56,7 +55,6 @@ end
 local function save(name)
   vim.wait(300)
   vim.cmd('redraw!')
-  vim.wait(100)
   local rows = {}
   for row = 0, vim.o.lines - 1 do
     local cells = {}
@@ -99,8 +97,7 @@ local function run()
     end
     return true
   end)
-  go_to('struct node \\*push_unchecked')
-  save('error')
+  save('error') -- the first screen that is read has colours that are out of date: it is taken once more below
   go_to('struct node \\*push_left')
   vim.fn.search('push(a, 1)')
   vim.lsp.buf.hover()
@@ -119,6 +116,9 @@ local function run()
     return #lines > 2
   end)
   save('state')
+  vim.cmd('FrameState')
+  go_to('struct node \\*push_unchecked')
+  save('error')
 end
 
 -- After the start, when the terminal is drawn to.

@@ -141,7 +141,7 @@ async function panel(page) {
   seen.axe = { light: await violations(page) };
   await command(page, "Preferences: Toggle between Light/Dark Themes");
   await page.waitForSelector(".monaco-workbench.vs-dark");
-  await page.waitForTimeout(500);
+  await page.waitForTimeout(1000);
   await picture(page, "panel-dark");
   seen.axe.dark = await violations(page);
   await command(page, "Preferences: Toggle between Light/Dark Themes");

@@ -35,11 +35,13 @@ function column(shown: Shown, number: number, title: string, other: [Shown, numb
 function draw(): void {
   emptied(states);
   const here: [Shown, number] | undefined = current && [current, path];
+  // What differs is worth marking only where the two can be alike.
+  const alike = here && pinned && here[0].state.unit === pinned[0].state.unit;
   if (here) {
-    states.append(column(...here, pinned ? "At the cursor" : "", pinned));
+    states.append(column(...here, pinned ? "At the cursor" : "", alike ? pinned : undefined));
   }
   if (pinned) {
-    states.append(column(...pinned, "Pinned", here));
+    states.append(column(...pinned, "Pinned", alike ? here : undefined));
   }
   pin.textContent = pinned ? "Unpin" : "Pin";
   pin.setAttribute("aria-label", pin.textContent);
