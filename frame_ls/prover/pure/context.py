@@ -15,11 +15,12 @@ from frame_ls.prover.pure.counterexample import Counterexample, values_of
 from frame_ls.prover.pure.infinitesimal import Near, Value
 from frame_ls.prover.pure.linear import is_numeric
 from frame_ls.prover.pure.nodes import Kind, literal
-from frame_ls.prover.pure.search import Search
+from frame_ls.prover.pure.search import DEPTH_LIMIT, Search
 from frame_ls.prover.pure.steps import Step, given, written
 from frame_ls.prover.pure.theory import Theory
 
 DEFAULT_STEPS = 20_000
+SMALL_BUDGET, SHALLOW = 5_000, 2  # with less, facts are searched for a contradiction by so many cases in each other
 DISCOVERY_ROUNDS = 2  # lemmas may lead to terms that suggest others
 DISCOVERY_STEPS = 16_000  # for lemmas that a question suggests; with less than twice that left none are looked for
 QUESTION_EFFORT = 2_000_000  # of an SMT solver, for one question that the search here left open
@@ -127,7 +128,10 @@ class Context:
     # Proofs.
 
     def contradiction(self, budget: Budget | None = None) -> PureProof | None:
-        """A proof of false, if the facts are seen to be contradictory. Without a budget: no cases, no instances."""
+        """A proof of false, if the facts are seen to be contradictory.
+
+        Without a budget: no cases, no instances; with a small one: few.
+        """
         self._saturate(budget or Budget(DEFAULT_STEPS))
         step = self._search.conflict()
         if step is None and budget is not None and self._tried != len(self.facts):
@@ -321,9 +325,11 @@ class Context:
         try:
             self._search.know(lemmas)
             if goal is None:
+                self._search.depth_limit = SHALLOW if budget.left < SMALL_BUDGET else DEPTH_LIMIT
                 step = self._search.refute(budget, 0)
                 return step if step is not None else Unproved("no contradiction found")
             self._is_open = True
+            self._search.depth_limit = DEPTH_LIMIT
             return self._goal_step(goal, budget)
         except OutOfBudget as end:
             return Unproved(str(end))

@@ -6,6 +6,7 @@ from frame_ls.kernel.pure_definitions import division_facts
 from frame_ls.kernel.pure_proofs import Boolean, Conditional, Congruence, Defined, Division, Reason
 from frame_ls.logic.sorts import BOOL, INT
 from frame_ls.logic.terms import DIVIDE, EQUAL, MULTIPLY, NOT, REMAINDER, Apply, Number, Term, negate
+from frame_ls.prover.budget import Budget
 from frame_ls.prover.pure.arithmetic import Arithmetic
 from frame_ls.prover.pure.cycles import Cycles
 from frame_ls.prover.pure.egraph import EGraph
@@ -34,6 +35,7 @@ class Propagation:
         self.quantified: list[Node] = []  # quantified formulas that were decided
         self.applications: list[Node] = []  # of functions defined by cases, when they were created
         self.products: list[Node] = []  # products of unknowns
+        self.budget: Budget | None = None  # of the search that is under way, if there is one
         self._unfoldings = 0
 
     # Entry.
@@ -223,6 +225,8 @@ class Propagation:
         body = graph.theory.unfolded(at) if depth < DEPTH_LIMIT else None
         if body is None:
             return
+        if self.budget is not None:
+            self.budget.spend()
         self._unfoldings += 1
         self._trail.note(self._refold)
         if not self._unfoldings % CYCLE_CHECK:

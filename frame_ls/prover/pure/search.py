@@ -49,6 +49,7 @@ class Search:
         self.fresh: dict[Variable, int] = {}  # the fresh variables of the open cases, with their bit
         self._opened: dict[Node, None] = {}
         self._late_splits = 0
+        self.depth_limit = DEPTH_LIMIT
         self.stuck: tuple[Term, ...] = ()  # what waited for a constructor before any was tried
         self.focus: Term | None = None  # the goal, so that what it is about is looked at first
         self.propagation.run()
@@ -84,11 +85,12 @@ class Search:
 
         `depth` counts the open cases. When there is none, the state is left where the search got stuck.
         """
+        self.propagation.budget = budget
         while True:
             budget.spend(10)
             self._saturate_fully(budget)
             found = self.conflict()
-            if found is not None or depth >= DEPTH_LIMIT:
+            if found is not None or depth >= self.depth_limit:
                 return found
             existential = self._existential()
             if existential is not None:
@@ -187,7 +189,7 @@ class Search:
         self.graph.clear()
         self.trail.undo_to(moment)
         self.fresh.clear()
-        self.focus = None
+        self.focus = self.propagation.budget = None
         self._late_splits = 0
 
     def _fork(
