@@ -51,8 +51,10 @@ def preview(source: LineIndex | None, edits: Sequence[ShownEdit], width: int) ->
             return []
         head = source.line(place.line - 1)[: place.column - 1]
         tail = source.line(place.end_line - 1)[place.end_column - 1 :]
-        changed = f"{head}{edit.text}{tail}".splitlines()
-        for number, line in enumerate(changed[:6], place.line):
+        changed = list(enumerate(f"{head}{edit.text}{tail}".splitlines(), place.line))
+        if len(changed) > 1 and changed[0][1] == source.line(place.line - 1):
+            del changed[0]  # what is inserted begins on a line of its own
+        for number, line in changed[:6]:
             lines.append(f"{number:5} + {_cells(line)}"[: max(20, width)].rstrip())
         if len(changed) > 6:
             lines.append(f"{'':5} + ... {len(changed) - 6} more lines")
