@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from frame_ls.kernel import goals
@@ -43,7 +43,7 @@ def fits(path: Path, statement: Entailment, limit: int = 12) -> Iterator[Fit]:
     free = _free(statement)
     for bindings, atoms in _placed(path, statement.left.spatial, free):
         full = dict(bindings)
-        _bind_rest(statement, free, full)
+        _bind_rest(path, statement, free, full)
         made = _instance(path, statement, full, tuple(atoms))
         if made is not None:
             yield made
@@ -102,13 +102,15 @@ def _fitted(path: Path, pattern: Atom, atom: Atom, free: Sequence[Variable], bin
             return None
     extended = dict(bindings)
     for wanted, term in zip(atom_terms(pattern), atom_terms(atom), strict=True):
-        if not unify(wanted, term, free, extended, path.are_equal):
+        if not unify(wanted, term, free, extended, path.same):
             return None
     return extended
 
 
-def _bind_rest(statement: Entailment, free: Sequence[Variable], bindings: Bindings) -> None:
-    """Variables that only pure parts, the outside or the right side mention: by an equation, or as they are."""
+def _bind_rest(path: Path, statement: Entailment, free: Sequence[Variable], bindings: Bindings) -> None:
+    """Variables that no left atom mentions: as the right side wants them, by an equation, or as they are."""
+    if any(v not in bindings for v in free):
+        _bind_to_right(path, statement, free, bindings)
     for formula in statement.left.pure:
         unbound = [v for v in free_variables(formula) if v in free and v not in bindings]
         if len(unbound) == 1 and isinstance(formula, Apply) and formula.operator == EQUAL:
@@ -120,10 +122,43 @@ def _bind_rest(statement: Entailment, free: Sequence[Variable], bindings: Bindin
         bindings.setdefault(variable, variable)
 
 
+def _bind_to_right(path: Path, statement: Entailment, free: Sequence[Variable], bindings: Bindings) -> None:
+    """Makes the statement's right atoms such as the goal wants, where that determines variables."""
+    open_right = {v for h in path.goal.right for v in h.exists}
+    for disjunct in statement.right:
+        for pattern in disjunct.spatial:
+            for wanted in (a for h in path.goal.right for a in h.spatial):
+                extended = dict(bindings)
+                if _is_like(path, pattern, wanted, (*free, *disjunct.exists), open_right, extended):
+                    found = {v: t for v, t in extended.items() if v in free}
+                    if not any(v in open_right for t in found.values() for v in free_variables(t)):
+                        bindings.update(found)
+                        break
+
+
+def _is_like(
+    path: Path,
+    pattern: Atom,
+    wanted: Atom,
+    flexible: Sequence[Variable],
+    open_right: Collection[Variable],
+    bindings: Bindings,
+) -> bool:
+    """Whether the atoms can be one, the goal's own existentials being anything."""
+    if isinstance(pattern, PointsTo) != isinstance(wanted, PointsTo):
+        return False
+    if getattr(pattern, "name", None) != getattr(wanted, "name", None):
+        return False
+    return all(
+        t in open_right or unify(p, t, flexible, bindings, path.same)
+        for p, t in zip(atom_terms(pattern)[:-1], atom_terms(wanted)[:-1], strict=True)
+    )
+
+
 def fit_at(path: Path, statement: Entailment, bindings: Bindings, atoms: tuple[int, ...]) -> Fit | None:
     """The use of the statement at these atoms, if all that it needs is known."""
     full = dict(bindings)
-    _bind_rest(statement, _free(statement), full)
+    _bind_rest(path, statement, _free(statement), full)
     return _instance(path, statement, full, atoms)
 
 

@@ -9,6 +9,7 @@ from frame_ls.kernel import goals
 from frame_ls.kernel.proofs import Apart, Elsewhere, Fact, HeadCell, NotNil
 from frame_ls.kernel.pure_proofs import PureProof
 from frame_ls.logic.heaps import Entailment, PointsTo, PredicateCall, SymbolicHeap
+from frame_ls.logic.sorts import INT, REAL
 from frame_ls.logic.substitution import substitute
 from frame_ls.logic.terms import FALSE, NIL, TRUE, WHOLE, Apply, Term, Variable, different, equal, nil
 from frame_ls.prover.chain import Chain
@@ -74,6 +75,12 @@ class Path:
             return True
         self.follow()
         return self.tools.context.are_equal(a, b)
+
+    def same(self, a: Term, b: Term) -> bool:
+        """Whether a = b follows: of numbers by arithmetic too."""
+        if a is b or self.are_equal(a, b):
+            return True
+        return a.sort in (INT, REAL) and self.proves(equal(a, b))
 
     def proves(self, formula: Term) -> bool:
         """Whether the facts imply the formula, as far as little effort tells."""

@@ -204,7 +204,7 @@ def match_equal_calls(path: Path) -> bool:
         for left, atom in enumerate(path.goal.left.spatial):
             if not isinstance(atom, PredicateCall) or atom.name != wanted.name or atom.fraction is not wanted.fraction:
                 continue
-            if all(path.are_equal(a, b) for a, b in zip(atom.args, wanted.args, strict=True)):
+            if all(path.same(a, b) for a, b in zip(atom.args, wanted.args, strict=True)):
                 trial = path.fork()
                 trial.match(left, right)
                 if not is_refuted(trial) and _seems_valid(trial):

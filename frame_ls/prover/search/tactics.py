@@ -60,7 +60,7 @@ def match_calls(path: Path) -> Iterator[Option]:
                 continue
             bindings: dict[Variable, Term] = {}
             exists = path.right.exists
-            if all(unify(p, t, exists, bindings, path.are_equal) for p, t in zip(wanted.args, atom.args, strict=True)):
+            if all(unify(p, t, exists, bindings, path.same) for p, t in zip(wanted.args, atom.args, strict=True)):
                 new = path.fork()
                 new.bind(bindings)
                 new.match(left, right)
@@ -77,7 +77,7 @@ def match_open_cells(path: Path) -> Iterator[Option]:
                 continue
             bindings: dict[Variable, Term] = {}
             pairs = [(wanted.root, atom.root), *zip(wanted.values, atom.values, strict=True)]
-            if all(unify(p, t, path.right.exists, bindings, path.are_equal) for p, t in pairs):
+            if all(unify(p, t, path.right.exists, bindings, path.same) for p, t in pairs):
                 new = path.fork()
                 new.bind(bindings)
                 new.match(left, right)
@@ -116,7 +116,7 @@ def _unfold_at_values(path: Path, index: int, case: int) -> Iterator[Option]:
             if not any(p not in exists and path.are_equal(p, t) for p, t in pairs):
                 continue
             bindings: dict[Variable, Term] = {}
-            if all(unify(p, t, exists, bindings, path.are_equal) for p, t in [(wanted.root, cell.root), *pairs]):
+            if all(unify(p, t, exists, bindings, path.same) for p, t in [(wanted.root, cell.root), *pairs]):
                 new = path.fork()
                 new.chain = opened.chain.copy()
                 new.bind(bindings)
