@@ -11,13 +11,14 @@ from frame_ls.declarations.evaluation import simplified
 from frame_ls.declarations.program import Program
 from frame_ls.declarations.types import Struct, Type, sort_of
 from frame_ls.logic.heaps import Atom, PointsTo, PredicateCall
-from frame_ls.logic.terms import WHOLE, ZERO, Apply, Term, conjunction, equal, less, less_equal, subtract
+from frame_ls.logic.terms import WHOLE, ZERO, Apply, Term, Variable, conjunction, equal, less, less_equal, subtract
 from frame_ls.source import Span
+from frame_ls.source.findings import Note
 from frame_ls.verifier.failure import stuck
 from frame_ls.verifier.memory import field_value, find_cell, struct_value
 from frame_ls.verifier.session import Session
 from frame_ls.verifier.state import Mark, State
-from frame_ls.verifier.wording import Words
+from frame_ls.verifier.wording import Words, written_name
 
 
 def peek(session: Session, state: State, address: Term, written: Type, span: Span) -> Term:
@@ -154,12 +155,38 @@ def _store_element(
 # Failing.
 
 
+def _allocations(state: State) -> tuple[Note, ...]:
+    """Where an allocation gave null on this path."""
+    return tuple(
+        Note(link.origin.span, "allocated here, and null if there is no memory")
+        for link in (state.path or ())
+        if link.origin.span is not None
+        and link.origin.text == "result of `malloc`"
+        and isinstance(link.fact, Apply)
+        and link.fact.operator == "="
+        and NULL in link.fact.args
+    )
+
+
+def _null_pointer(state: State) -> Variable | None:
+    """The one local that is null: what a person calls the null that is accessed."""
+    names = {written_name(variable) for variable, value in state.store.items() if value == NULL}
+    return Variable(names.pop(), NULL.sort) if len(names) == 1 else None
+
+
 def missing_cell(session: Session, state: State, address: Term, written: Type, span: Span, verb: str) -> Exception:
     """Why the cell cannot be used: null, freed, or never given."""
     words = Words(state)
-    root = cell_name(address, written)[1]
+    cell, root = cell_name(address, written)
     shown = words.place(address)
     if session.holds(state, equal(root, NULL)):
-        return stuck("null-access", span, f"`{shown}` is {verb}, but `{words.term(root)}` is null here")
+        from frame_ls.verifier.reasons import path_notes
+
+        pointer, named = _null_pointer(state), Words(State({}))
+        if root == NULL and pointer is not None:
+            shown, root = named.cell(cell, pointer), pointer
+            words = named
+        message = f"`{shown}` is {verb}, but `{words.term(root)}` is null here"
+        return stuck("null-access", span, message, (*_allocations(state), *path_notes(state)))
     message = f"`{shown}` is {verb}, but nothing says that it may be: `{shown} |-> _` is missing"
     return stuck("missing-cell", span, message)
