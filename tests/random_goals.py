@@ -7,6 +7,7 @@ from random import Random
 from frame_ls.logic.definitions import Definitions, Predicate
 from frame_ls.logic.heaps import Atom, Cell, Entailment, PointsTo, PredicateCall, SymbolicHeap
 from frame_ls.logic.sorts import location
+from frame_ls.logic.substitution import substitute, substitute_atom
 from frame_ls.logic.terms import Term, Variable, different, equal, nil
 
 NODE = location("node")
@@ -99,7 +100,7 @@ def random_heap(random: Random, family: str, most: int, exists: tuple[Variable, 
 
 def random_goal(random: Random, family: str, most: int = 3) -> Entailment:
     """An entailment; one in three right sides is made from the left by small changes, so that some are valid."""
-    _, variables, null = FAMILIES[family]
+    null = FAMILIES[family][2]
     left = random_heap(random, family, most)
     if random.random() < 0.35:
         bound = (Variable("e", null.sort),) if random.random() < 0.4 else ()
@@ -125,8 +126,6 @@ def changed(random: Random, left: SymbolicHeap, family: str) -> SymbolicHeap:
     if random.random() < 0.3:
         bound = Variable("e", null.sort)
         gone = random.choice(variables)
-        from frame_ls.logic.substitution import substitute, substitute_atom
-
         replacement = {gone: bound}
         atoms = tuple(substitute_atom(a, replacement) for a in spatial)
         return SymbolicHeap(tuple(substitute(p, replacement) for p in pure), atoms, (bound,))
