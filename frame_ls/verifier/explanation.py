@@ -16,7 +16,7 @@ from frame_ls.source import Span
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Why something is there and where that was said: ("the precondition", its span), ("result of `push`", the call)."""
+    """Why something is there, and where that was said: ("the precondition", its span), ("result of `push`", a call)."""
 
     text: str
     span: Span | None = None
