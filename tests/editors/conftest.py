@@ -38,7 +38,7 @@ def pictures() -> Path:
 
 @pytest.fixture(scope="session")
 def frame_program() -> Path:
-    """The command `frame` of the environment that runs the tests."""
+    """The command `frame` of the environment that runs the tests, or the one that FRAME_PROGRAM names."""
     program = Path(os.environ.get("FRAME_PROGRAM") or Path(sys.executable).parent / "frame")
     if not program.exists():
         pytest.fail(f"missing: {program} (pip install -e . in that environment)", pytrace=False)
