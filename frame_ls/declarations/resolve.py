@@ -5,8 +5,10 @@ One bad declaration never takes the others: what rests on it says so, everything
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TypeVar
 
 from frame_ls.declarations.addresses import function_address, size_of
 from frame_ls.declarations.assertions import Assertion
@@ -35,6 +37,7 @@ from frame_ls.declarations.program import (
     Unit,
     UnitKind,
 )
+from frame_ls.declarations.remembered import Memory
 from frame_ls.declarations.sizes import Target, within
 from frame_ls.declarations.types import SIZE_TYPE, Struct, sort_of
 from frame_ls.declarations.written_types import WrittenTypes
@@ -43,18 +46,27 @@ from frame_ls.logic.terms import Apply, Term, Variable
 from frame_ls.source import Finding, Severity, Span
 from frame_ls.syntax.c import tree
 
-__all__ = ["Part", "resolve"]
+__all__ = ["Memory", "Part", "resolve"]
+
+T = TypeVar("T")
 
 
-def resolve(parts: Iterable[Part], target: Target) -> Program:
-    """The program that the declarations make, library headers first, as the preprocessor saw them."""
-    return _Resolution(tuple(parts), target).program()
+def resolve(parts: Iterable[Part], target: Target, memory: Memory | None = None) -> Program:
+    """The program that the declarations make, library headers first, as the preprocessor saw them.
+
+    `memory` is that of earlier resolutions for the same target; it makes no difference but to the time it takes.
+    """
+    parts = tuple(parts)
+    if memory is not None and not memory.suits(parts):
+        memory = None
+    return _Resolution(parts, target, memory).program()
 
 
 @dataclass(slots=True)
 class _Resolution:
     parts: tuple[Part, ...]
     target: Target
+    memory: Memory | None = None
     names: Names = field(init=False)
     desks: dict[int, Desk] = field(init=False)
     entities: dict[str, Entity] = field(default_factory=dict)
@@ -70,7 +82,7 @@ class _Resolution:
         Heads(self.names, self.desks).enter(self.parts)
         self._structs()
         for part in self.parts:
-            self._pure(part.declaration)
+            self._pure(part)
         predicates = self._predicates()
         function_types = self._function_types()
         functions, bodies = self._functions(function_types)
@@ -126,7 +138,14 @@ class _Resolution:
             if isinstance(written, tree.Typedef):
                 self._enter(f"typedef:{written.name}", self.desks[id(written)], written.span)
 
-    def _pure(self, written: tree.Declaration) -> None:
+    def _once(self, part: Part, make: Callable[[], T]) -> T:
+        """What `make` gives; for a library declaration, what it gave the last time."""
+        if self.memory is None or not part.library:
+            return make()
+        return self.memory.once(part.declaration, self.desks[id(part.declaration)], make)
+
+    def _pure(self, part: Part) -> None:
+        written = part.declaration
         desk = self.desks[id(written)]
         match written:
             case tree.Inductive(name=name):
@@ -137,7 +156,8 @@ class _Resolution:
             case tree.Fixpoint(name=name):
                 head_pure = self.names.pure.get(name)
                 if head_pure is not None and head_pure.span == written.name_span:
-                    self.names.lifted[name] = fixpoint_function(desk, written, head_pure)
+                    function = self._once(part, partial(fixpoint_function, desk, written, head_pure))
+                    self.names.lifted[name] = function
                     self._enter(f"fixpoint:{name}", desk, written.span)
 
     # Predicates.
@@ -151,7 +171,7 @@ class _Resolution:
                 case tree.Predicate() | tree.PredicateFamily() | tree.PredicateConstructor():
                     head = self.names.predicates[written.name]
                     if head.span == written.name_span:
-                        found[written.name] = self._predicate(written, desk, head)
+                        found[written.name] = self._once(part, partial(self._predicate, written, desk, head))
                         self._enter(f"predicate:{written.name}", desk, written.span)
         for name, head in self.names.predicates.items():
             if name not in found:
@@ -278,16 +298,12 @@ class _Resolution:
             assert isinstance(part.declaration, tree.Function)
             desk = self.desks[id(part.declaration)]
             prototype = prototypes.get(name)
-            reader = Functions(
-                desk,
-                part.declaration,
-                self.names.functions[name],
-                prototype if prototype is not part.declaration else None,
-                declared,
-            )
-            function, uses = reader(library=part.library, order=order)
-            functions[name] = function
-            self._enter(f"function:{name}", desk, _head_span(part.declaration), uses, reader.wrong_before_body)
+            other = prototype if prototype is not part.declaration else None
+            reader = Functions(desk, part.declaration, self.names.functions[name], other, declared)
+            make = partial(_function_read, reader, library=part.library)
+            function, uses, wrong = make() if other is not None else self._once(part, make)
+            functions[name] = replace(function, order=order)
+            self._enter(f"function:{name}", desk, _head_span(part.declaration), uses, wrong)
             if function.body is not None and not part.library:
                 bodies[name] = tuple(desk.uses)
         return functions, bodies
@@ -352,6 +368,12 @@ class _Resolution:
             case tree.UnsupportedDeclaration(span=span, construct=construct):
                 desk.report("unsupported", span, f"{construct} is not supported")
         self.findings += desk.findings
+
+
+def _function_read(reader: Functions, *, library: bool) -> tuple[Function, tuple[str, ...], int]:
+    """The function, what its head rests on, and how many findings concern its head."""
+    function, uses = reader(library=library, order=0)
+    return function, uses, reader.wrong_before_body
 
 
 def _rests(function: Function, key: str, cause: Finding) -> Finding:

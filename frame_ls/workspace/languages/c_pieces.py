@@ -30,20 +30,13 @@ class CPiece:
     functions: tuple[tree.Function, ...]
     library: bool
     is_broken: bool
+    parts: tuple[Part, ...]  # what the resolver takes
+    face: tuple[Part, ...]  # the same as callers see it: functions without their bodies, but known to be defined
 
     @property
     def has_syntax_errors(self) -> bool:
         """Whether something in it could not be read; nothing that could is then verified either."""
         return not self.library and any(finding.severity is Severity.ERROR for finding in self.parsed.findings)
-
-    def parts(self, with_bodies: bool) -> Iterable[Part]:
-        """What the resolver takes; without bodies, what callers see of functions remains, and that they are defined."""
-        for declaration in self.parsed.declarations:
-            if not with_bodies and isinstance(declaration, tree.Function) and declaration.body is not None:
-                empty = replace(declaration.body, statements=())
-                yield Part(replace(declaration, body=empty), self.library)
-            else:
-                yield Part(declaration, self.library)
 
 
 def piece_of(parsed: ParsedChunk, cache: ParseCache) -> CPiece:
@@ -75,7 +68,15 @@ def piece_of(parsed: ParsedChunk, cache: ParseCache) -> CPiece:
         library=library,
         about=frozenset(_subjects(parsed.declarations, library)),
     )
-    return CPiece(parsed, piece, () if library else functions, library, broken)
+    parts = tuple(Part(declaration, library) for declaration in parsed.declarations)
+    face = tuple(Part(_without_body(part.declaration), library) for part in parts) if functions else parts
+    return CPiece(parsed, piece, () if library else functions, library, broken, parts, face)
+
+
+def _without_body(declaration: tree.Declaration) -> tree.Declaration:
+    if isinstance(declaration, tree.Function) and declaration.body is not None:
+        return replace(declaration, body=replace(declaration.body, statements=()))
+    return declaration
 
 
 def _with_arrays(words: frozenset[str], text: str) -> frozenset[str]:

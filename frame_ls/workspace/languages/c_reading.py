@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from frame_ls.declarations.program import Program, UnitKind
 from frame_ls.declarations.program import Unit as ProgramUnit
-from frame_ls.declarations.resolve import resolve
+from frame_ls.declarations.resolve import Memory, resolve
 from frame_ls.declarations.sizes import Target
 from frame_ls.source import Finding, Severity
 from frame_ls.syntax.c import tree
@@ -177,6 +177,7 @@ class Reader:
         return replace(program, functions=functions)
 
 
+_MEMORIES: dict[Target, Memory] = {}  # of library declarations, which are the same in all files
 _NOTHING = resolve((), Target())
 
 
@@ -206,8 +207,8 @@ def _target(options: Options) -> Target:
 
 
 def _resolved(pieces: Sequence[CPiece], needed: Iterable[int], wanted: frozenset[int], target: Target) -> Program:
-    parts = [part for number in needed for part in pieces[number].parts(with_bodies=number in wanted)]
-    return resolve(parts, target)
+    parts = [p for number in needed for p in (pieces[number].parts if number in wanted else pieces[number].face)]
+    return resolve(parts, target, _MEMORIES.setdefault(target, Memory()))
 
 
 def _names_missed(program: Program) -> set[str]:
