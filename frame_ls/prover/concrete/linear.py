@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from random import Random
 from typing import TypeVar
 
 from frame_ls.logic.terms import ADD, AND, EQUAL, LESS, LESS_EQUAL, MULTIPLY, NOT, Apply, Number, Term
@@ -80,8 +81,13 @@ def constraints_of(
     return [Constraint("<", tuple(kept.items()), constant + (1 if strict else 0))]
 
 
-def solve(constraints: Sequence[Constraint], effort: int = 400) -> dict[Hashable, int] | None:
-    """Values for all keys; None when none were found, which does not mean that there are none."""
+def solve(
+    constraints: Sequence[Constraint], effort: int = 400, random: Random | None = None
+) -> dict[Hashable, int] | None:
+    """Values for all keys; None when none were found, which does not mean that there are none.
+
+    `random` chooses among the values that come first to mind.
+    """
     keys = list(dict.fromkeys(k for c in constraints for k, _ in c.items))
     definitions: list[tuple[Hashable, dict[Hashable, int], int]] = []
     rest = list(constraints)
@@ -90,7 +96,7 @@ def solve(constraints: Sequence[Constraint], effort: int = 400) -> dict[Hashable
         del rest[index]
         rest = [_substituted(c, key, items, constant) for c in rest]
         definitions.append((key, items, constant))
-    search = _Search(rest, effort)
+    search = _Search(rest, effort, random)
     values = search.run([k for k in keys if all(k != d[0] for d in definitions)])
     if values is None:
         return None
@@ -119,8 +125,8 @@ def _substituted(c: Constraint, key: Hashable, items: dict[Hashable, int], const
 
 
 class _Search:
-    def __init__(self, constraints: list[Constraint], effort: int) -> None:
-        self.constraints, self.effort = constraints, effort
+    def __init__(self, constraints: list[Constraint], effort: int, random: Random | None) -> None:
+        self.constraints, self.effort, self.random = constraints, effort, random
 
     def run(self, keys: Sequence[Hashable]) -> dict[Hashable, int] | None:
         values: dict[Hashable, int] = {}
@@ -134,7 +140,10 @@ class _Search:
             return True
         key = min(keys, key=lambda k: _width(bounds.get(k)))
         rest = [k for k in keys if k != key]
-        for candidate in _candidates(bounds.get(key), len(values)):
+        candidates = list(_candidates(bounds.get(key), len(values)))
+        if self.random is not None:
+            self.random.shuffle(candidates)
+        for candidate in candidates:
             self.effort -= 1
             if self.effort < 0:
                 return False

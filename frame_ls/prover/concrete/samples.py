@@ -252,7 +252,7 @@ class _Draft:
             if made is None:
                 return False
             constraints += made
-        values = solve(constraints)
+        values = solve(constraints, random=self.random if self.random.random() < 0.6 else None)
         if values is None:
             return False
         for key, found in values.items():

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from itertools import islice, product
 
 from frame_ls.logic.heaps import Atom, PointsTo, PredicateCall, SymbolicHeap
-from frame_ls.logic.sorts import Sort
+from frame_ls.logic.sorts import INT, Sort
 from frame_ls.logic.substitution import atom_terms, free_variables, substitute_atom
-from frame_ls.logic.terms import Apply, Term, Variable, nil
+from frame_ls.logic.terms import EQUAL, Apply, Number, Term, Variable, nil
 from frame_ls.prover.concrete.reading import Part, Reading, Undecided, places_of
 from frame_ls.prover.concrete.samples import Sample
 from frame_ls.prover.concrete.values import value
 from frame_ls.prover.search.path import Path
 from frame_ls.prover.search.shapes import Shape
+from frame_ls.prover.search.sizes import difference, fitted, solved, term_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,35 @@ class Conjecture:
 
     atoms: tuple[int, ...]
     right: SymbolicHeap
+
+
+def whole(path: Path) -> Iterator[Conjecture]:
+    """The goal itself, where it is about numbers: what the sizes of both sides determine is put in."""
+    if path.hypotheses or not any(t.sort is INT for a in path.goal.left.spatial for t in atom_terms(a)[:-1]):
+        return
+    atoms = tuple(range(len(path.goal.left.spatial)))
+    spatial = path.right.spatial
+    exists = path.right.exists
+    sizes = path.tools.sizes
+    left, right = sizes.heap(path.goal.left.spatial), sizes.heap(spatial)
+    if left is not None and right is not None:
+        balance = difference(left, right)
+        open_ = [v for v in exists if v.sort is INT and v in balance]
+        found = solved(balance, open_[0]) if len(open_) == 1 else None
+        if found is not None:
+            spatial = tuple(substitute_atom(a, {open_[0]: found}) for a in spatial)
+            exists = tuple(v for v in exists if v is not open_[0])
+    used = set(free_variables(*(t for a in spatial for t in atom_terms(a))))
+    kept = tuple(v for v in exists if v in used)
+    pure = tuple(
+        p for p in path.right.pure if is_equation(p) and {v for v in free_variables(p) if v in kept and v.sort is INT}
+    )
+    yield Conjecture(atoms, SymbolicHeap(pure, spatial, kept))
+
+
+def is_equation(formula: Term) -> bool:
+    """Whether the formula is an equation of integers."""
+    return isinstance(formula, Apply) and formula.operator == EQUAL and formula.args[0].sort is INT
 
 
 def components(path: Path) -> Iterator[Conjecture]:
@@ -142,7 +172,7 @@ def _shares(a: Atom, b: Atom) -> bool:
 def _calls_read(path: Path, atoms: tuple[int, ...], name: str) -> Iterator[PredicateCall]:
     """Calls with terms of the left side for arguments that every sample agrees with."""
     shape = path.tools.shapes.of(name)
-    if shape is None or any(p.sort.kind != "location" for p in shape.predicate.parameters):
+    if shape is None or any(p.sort.kind not in ("location", "int") for p in shape.predicate.parameters):
         return
     samples = [s for s in path.samples if s.cells_of(atoms)]
     if len(samples) < 2:
@@ -193,14 +223,36 @@ def _calls_at(
         return
     choices = []
     for index, variable in enumerate(unknown):
-        terms = [root] if index == position else _terms_valued(path, [(s, v[variable]) for s, v in found], variable)
+        values = [(s, v[variable]) for s, v in found]
+        if variable.sort is INT:
+            terms = _sums_valued(path, atoms, values)
+        else:
+            terms = [root] if index == position else _own_first(path, atoms, _terms_valued(path, values, variable))
         if not terms:
             return
-        choices.append(_own_first(path, atoms, terms)[:3])
+        choices.append(terms[:3])
     for args in islice(product(*choices), 8):
         call = PredicateCall(shape.predicate.name, tuple(args))
         if _agrees(path, atoms, call):
             yield call
+
+
+def _sums_valued(path: Path, atoms: tuple[int, ...], wanted: Sequence[tuple[Sample, int]]) -> list[Term]:
+    """An integer term of the atoms, or the sum of such terms, that has the wanted value in every sample."""
+    terms: dict[Term, None] = {}
+    for index in atoms:
+        terms.update(dict.fromkeys(t for t in atom_terms(path.goal.left.spatial[index])[:-1] if t.sort is INT))
+    columns = list(terms)
+    values = [[value(t, dict(s.env)) for t in columns] for s, _ in wanted]
+    if any(not isinstance(x, int) for row in values for x in row):
+        return []
+    numbers = [[x for x in row if isinstance(x, int)] for row in values]
+    single = [t for i, t in enumerate(columns) if all(row[i] == x for row, (_, x) in zip(numbers, wanted, strict=True))]
+    found = fitted([[*row, 1, x] for row, (_, x) in zip(numbers, wanted, strict=True)])
+    if found is not None and len(wanted) > len(columns) + 1:
+        form = {t: f for t, f in zip(columns, found, strict=False) if f}
+        single.append(term_of({**form, Number(1): found[-1]}))
+    return list(dict.fromkeys(single))
 
 
 def _own_first(path: Path, atoms: tuple[int, ...], terms: list[Term]) -> list[Term]:

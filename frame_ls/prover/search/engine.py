@@ -16,6 +16,7 @@ from frame_ls.prover.search.canonical import canonical
 from frame_ls.prover.search.path import Path
 from frame_ls.prover.search.shapes import Shapes
 from frame_ls.prover.search.simplify import Outcome, is_refuted, simplify
+from frame_ls.prover.search.sizes import Sizes
 from frame_ls.prover.search.tactics import ORDER, Option
 from frame_ls.prover.search.tools import Tools
 
@@ -39,7 +40,8 @@ def find_proof(goal: Entailment, definitions: Definitions, budget: Budget) -> Pr
                 return step
         return None
 
-    tools = Tools(definitions, budget, names, context, shapes, sampler, reader, book, prove)
+    sizes = Sizes(definitions, sampler)
+    tools = Tools(definitions, budget, names, context, shapes, sampler, reader, sizes, book, prove)
     found = prove(goal, _FUELS[-1])
     return None if found is None else Proof(goal, _needed(found, list(book.proved.values())), found)
 
@@ -84,10 +86,11 @@ def solve(path: Path, fuel: int) -> Step | None:
         for option in tactic(path):
             if option.cost > fuel or not _is_promising(option):
                 continue
+            is_settled = _is_settled(option)
             step = _prove_premises(option, fuel)
             if step is not None:
                 return path.chain.end(step)
-            if option.commits and path.tools.is_eager:
+            if is_settled:
                 return None
     return None
 
@@ -102,6 +105,11 @@ def _is_promising(option: Option) -> bool:
             if is_refuted(premise):
                 return False
     return True
+
+
+def _is_settled(option: Option) -> bool:
+    """Whether a choice is not to be taken back: samples were there to speak against it."""
+    return option.commits and all(p.tools.is_eager and p.samples for p in option.premises)
 
 
 def _prove_premises(option: Option, fuel: int) -> Step | None:

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from itertools import islice, product
 
 from frame_ls.logic.heaps import Absent, Atom, Entailment, PointsTo, PredicateCall, SymbolicHeap
+from frame_ls.logic.sorts import INT
 from frame_ls.logic.substitution import atom_terms, free_variables, substitute
-from frame_ls.logic.terms import NIL, Apply, Number, Term, Variable, different
+from frame_ls.logic.terms import NIL, Apply, Number, Term, Variable, different, equal, less, less_equal
 from frame_ls.prover.search.book import LemmaBook
 from frame_ls.prover.search.conjectures import Conjecture
 from frame_ls.prover.search.path import Path
+from frame_ls.prover.search.sizes import difference, term_of
 
+_MOST_COMPARED = 6  # numbers that are compared with each other
 _MOST_HOLES, _MOST_FILLINGS = 3, 6  # nils that are made variables at once, ways that are tried
 
 
@@ -32,7 +35,7 @@ def generalisations(path: Path, conjecture: Conjecture, book: LemmaBook) -> Iter
             yield bare
             return
     bare = builder.plain()
-    outside, facts = builder.outside(), builder.facts()
+    outside, facts = builder.outside(), (*builder.facts(), *builder.number_facts())
     for chosen_outside, chosen_facts in ((outside, ()), ((), facts), (outside, facts)):
         if chosen_outside or chosen_facts:
             left = SymbolicHeap(chosen_facts, bare.statement.left.spatial)
@@ -85,11 +88,52 @@ class _Builder:
             return Apply(NIL, (), term.sort)
         return self.mapping.get(self.path.representative(term)) or substitute(term, self.exists)
 
+    def renamed_inside(self, term: Term) -> Term:
+        """The term, its parts renamed where they stand; a numeral that a variable is known to be is that variable."""
+        if isinstance(term, Number):
+            return next((v for t, v in self.mapping.items() if v.sort is term.sort and self.path.same(t, term)), term)
+        if isinstance(term, Apply) and term.args and term not in self.mapping:
+            return Apply(term.operator, tuple(self.renamed_inside(a) for a in term.args), term.sort)
+        return self.renamed(term)
+
+    def number_facts(self) -> tuple[Term, ...]:
+        """What is known of the conjecture's numbers, and what the sizes of its sides demand; the strongest first."""
+        found: dict[Term, None] = {}
+        known = [(v, self.meaning[v]) for v in self.mapping.values() if v.sort is INT]
+        balance = self.balance()
+        if balance is not None:
+            found[balance] = None
+        for v, term in known:
+            for bound in (2, 1, 0):
+                if self.path.proves(less_equal(Number(bound), term)):
+                    found[less_equal(Number(bound), v)] = None
+        for v, a in known[:_MOST_COMPARED]:
+            for w, b in known[:_MOST_COMPARED]:
+                if v is not w and self.path.proves(less(a, b)):
+                    found[less(v, w)] = None
+                if v is not w and self.path.proves(less_equal(a, b)):
+                    found[less_equal(v, w)] = None
+        return tuple(found)
+
+    def balance(self) -> Term | None:
+        """The equation of the two sides' sizes, if it is known to hold."""
+        sizes = self.path.tools.sizes
+        left, right = sizes.heap(self.left), sizes.heap(self.right)
+        if left is None or right is None:
+            return None
+        form = difference(left, right)
+        if any(t in self.exists for t in form) or not form:
+            return None
+        one, other = ({t: abs(f) for t, f in form.items() if (f > 0) is side} for side in (True, False))
+        formula = equal(term_of(one), term_of(other))
+        return self.renamed_inside(formula) if self.path.proves(formula) else None
+
     def plain(self) -> General:
         """As it is, but for names."""
         left = tuple(_with_terms(a, [self.renamed(t) for t in atom_terms(a)[:-1]]) for a in self.left)
         right = tuple(_with_terms(a, [self.renamed(t) for t in atom_terms(a)[:-1]]) for a in self.right)
-        heap = SymbolicHeap((), right, tuple(self.exists.values()))
+        pure = tuple(self.renamed_inside(p) for p in self.conjecture.right.pure)
+        heap = SymbolicHeap(pure, right, tuple(self.exists.values()))
         return General(Entailment(SymbolicHeap((), left), (heap,)), self.meaning)
 
     def bare(self) -> Iterator[General]:
@@ -121,7 +165,9 @@ class _Builder:
         for chosen in product(*choices):
             terms = iter(chosen)
             right = tuple(_with_terms(a, [next(terms) for _ in atom_terms(a)[:-1]]) for a in heap.spatial)
-            yield General(Entailment(SymbolicHeap((), new_left), (SymbolicHeap((), right, heap.exists),)), meaning)
+            yield General(
+                Entailment(SymbolicHeap((), new_left), (SymbolicHeap(heap.pure, right, heap.exists),)), meaning
+            )
 
     def outside(self) -> tuple[Absent, ...]:
         """The variables that are known to be absent from the conjecture's part of the heap."""

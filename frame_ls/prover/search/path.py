@@ -6,17 +6,38 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from frame_ls.kernel import goals
-from frame_ls.kernel.proofs import Apart, Elsewhere, Fact, HeadCell, NotNil
-from frame_ls.kernel.pure_proofs import PureProof
+from frame_ls.kernel.proofs import Apart, Derived, Elsewhere, Fact, HeadCell, NotNil
+from frame_ls.kernel.pure_proofs import Given, Line, PureProof, Squeezed
 from frame_ls.logic.heaps import Entailment, PointsTo, PredicateCall, SymbolicHeap
 from frame_ls.logic.sorts import INT, REAL
 from frame_ls.logic.substitution import substitute
-from frame_ls.logic.terms import FALSE, NIL, TRUE, WHOLE, Apply, Term, Variable, different, equal, nil
+from frame_ls.logic.terms import (
+    EQUAL,
+    FALSE,
+    NIL,
+    TRUE,
+    WHOLE,
+    Apply,
+    Term,
+    Variable,
+    different,
+    equal,
+    less_equal,
+    nil,
+)
 from frame_ls.prover.chain import Chain
 from frame_ls.prover.citing import by_congruence
 from frame_ls.prover.concrete.samples import Sample
 from frame_ls.prover.pure.context import Unproved
 from frame_ls.prover.search.tools import Tools
+
+
+def _comparisons(formula: Term) -> tuple[Term, ...]:
+    """a <= b and b <= a for an equation of numbers; nothing for any other formula."""
+    if isinstance(formula, Apply) and formula.operator == EQUAL and formula.args[0].sort in (INT, REAL):
+        a, b = formula.args
+        return less_equal(a, b), less_equal(b, a)
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +105,26 @@ class Path:
 
     def proves(self, formula: Term) -> bool:
         """Whether the facts imply the formula, as far as little effort tells."""
-        return formula is TRUE or not isinstance(self.proof(formula), Unproved)
+        if formula is TRUE or not isinstance(self._direct_proof(formula), Unproved):
+            return True
+        sides = _comparisons(formula)
+        return bool(sides) and not any(isinstance(self._direct_proof(s), Unproved) for s in sides)
 
     def proof(self, formula: Term) -> PureProof | Unproved:
-        """The proof of a formula from the facts."""
+        """The proof of a formula from the facts; comparisons that it rests on may become known."""
+        found = self._direct_proof(formula)
+        sides = _comparisons(formula)
+        if not isinstance(found, Unproved) or not sides:
+            return found
+        proofs = [self._direct_proof(side) for side in sides]
+        for side, proof in zip(sides, proofs, strict=True):
+            if isinstance(proof, Unproved):
+                return found
+            if side not in self.goal.left.pure:
+                self.know(Derived(proof), side)
+        return PureProof((*(Line(side, Given()) for side in sides), Line(formula, Squeezed(0, 1))))
+
+    def _direct_proof(self, formula: Term) -> PureProof | Unproved:
         if formula is TRUE:
             return by_congruence((), TRUE)
         self.follow()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -12,7 +12,7 @@ from frame_ls.logic.heaps import PointsTo, PredicateCall
 from frame_ls.logic.substitution import free_variables, substitute
 from frame_ls.logic.terms import Term, Variable, negate
 from frame_ls.prover.search.book import has_induction
-from frame_ls.prover.search.conjectures import components, folds
+from frame_ls.prover.search.conjectures import Conjecture, components, folds, whole
 from frame_ls.prover.search.forgetting import forgettable
 from frame_ls.prover.search.instances import fit_at, fits
 from frame_ls.prover.search.lemmas import generalisations
@@ -197,10 +197,20 @@ def use_hypotheses(path: Path) -> Iterator[Option]:
             )
 
 
+def generalise(path: Path) -> Iterator[Option]:
+    """A goal about numbers of which there are no small samples is proved for all numbers that are like them."""
+    if not path.samples:
+        yield from _proved(path, whole(path))
+
+
 def use_conjectures(path: Path) -> Iterator[Option]:
     """A part of the goal is proved as a lemma, in general."""
+    yield from _proved(path, chain(whole(path), components(path), folds(path)))
+
+
+def _proved(path: Path, conjectures: Iterable[Conjecture]) -> Iterator[Option]:
     tools = path.tools
-    for conjecture in chain(components(path), folds(path)):
+    for conjecture in conjectures:
         for general in generalisations(path, conjecture, tools.book):
             lemma = tools.prove_lemma(general.statement, path.fuel)
             if lemma is None or not has_induction(lemma.proof):
@@ -284,6 +294,7 @@ def _worth_opening(path: Path) -> list[int]:
 # delay; ends come after cells, because an end that is wrong is often found out late.
 ORDER: tuple[Callable[[Path], Iterator[Option]], ...] = (
     choose_disjunct,
+    generalise,
     match_calls,
     unfold_right_at_cells,
     match_open_cells,

@@ -17,6 +17,7 @@ from frame_ls.prover.names import Names
 from frame_ls.prover.pure.context import Context
 from frame_ls.prover.search.book import LemmaBook
 from frame_ls.prover.search.shapes import Shapes
+from frame_ls.prover.search.sizes import Sizes
 
 _LEMMA_FUEL = 6
 
@@ -32,6 +33,7 @@ class Tools:
     shapes: Shapes
     sampler: Sampler
     reader: Reader
+    sizes: Sizes
     book: LemmaBook
     prove: Callable[[Entailment, int], Step | None]  # a proof of a statement, with so much fuel
     failed: dict[object, int] = field(default_factory=dict)  # goals that were tried in vain, and with how much fuel
