@@ -10,14 +10,18 @@ from frame_ls.verifier.failure import Stuck
 from frame_ls.verifier.session import Session
 
 Thing = TypeVar("Thing")
-_SHARE = 40_000
+_SHARE = 40_000  # for one thing
+_MOST = 400_000  # for one function
 
 
 def attempted(session: Session, make: Callable[[], Iterable[Thing]]) -> list[Thing] | None:
     """All that `make` gives, on every path; None where one of the paths fails, or where it takes too long."""
     moment = session.moment()
     whole = session.budget
+    if session.tried > _MOST:
+        return None
     session.budget = whole.part(_SHARE)
+    session.depth += 1
     try:
         return list(make())
     except Stuck:
@@ -29,4 +33,7 @@ def attempted(session: Session, make: Callable[[], Iterable[Thing]]) -> list[Thi
         session.undo_to(moment)
         return None
     finally:
+        session.depth -= 1
+        if session.depth == 0:
+            session.tried += session.budget.spent
         session.budget = whole

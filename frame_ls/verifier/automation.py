@@ -17,8 +17,10 @@ from frame_ls.logic.heaps import Atom, PredicateCall
 from frame_ls.logic.substitution import atom_terms, free_variables
 from frame_ls.logic.terms import Term, Variable
 from frame_ls.source import Span
+from frame_ls.verifier.access import find_element
 from frame_ls.verifier.attempts import attempted
 from frame_ls.verifier.explanation import ExchangeKind, Origin
+from frame_ls.verifier.failure import unsupported
 from frame_ls.verifier.holding import is_openable, mentioned, surely_holds
 from frame_ls.verifier.memory import find_cell
 from frame_ls.verifier.outcome import AutomaticStep
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
     from frame_ls.verifier.consume import Consumption, Purpose
     from frame_ls.verifier.matching import Wanted
 
-MOST_FUEL = 3
+MOST_FUEL = 4
 _MOST_OPENED = 6
 _MOST_GUESSES = 4
 Way = Callable[[], Iterable[tuple[State, Env]]]
@@ -55,7 +57,7 @@ def find_atom(
             break
         for way in _ways(session, state, wanted, env, replace(purpose, fuel=fuel), coefficient):
             found = attempted(session, way)
-            if found:
+            if found is not None:
                 yield from found
                 return
     raise no_match(session, state, wanted, purpose)
@@ -96,7 +98,11 @@ def _ways(
         for cases in told(session, state, formula):
             yield lambda cases=cases: (done for case in cases for done in again(case))  # type: ignore[misc]
     if isinstance(wanted.assertion, CallAssertion):
-        yield lambda: close_wanted(session, state, wanted, env, purpose, coefficient, again)
+        # A predicate that is not part of itself is closed at no cost: that leads to an end.
+        is_recursive = wanted.name in mentioned(session, wanted.name)
+        closing = purpose if is_recursive else replace(deeper, opened=deeper.opened + 1)
+        if is_recursive or closing.opened <= _MOST_OPENED:
+            yield lambda: close_wanted(session, state, wanted, env, closing, coefficient, again)
     for way in lemma_ways(session, state, wanted, purpose):
         yield lambda way=way: (done for path in way() for done in again(path))  # type: ignore[misc]
 
@@ -146,26 +152,40 @@ def openable(session: Session, state: State, wanted: Wanted) -> tuple[list[int],
 # Cells that statements use.
 
 
-def with_cell(
-    session: Session, state: State, address: Term, written: Type, span: Span, fuel: int = _MOST_OPENED
-) -> Iterator[State]:
+def with_cell(session: Session, state: State, address: Term, written: Type, span: Span) -> Iterator[State]:
     """The states in which the cell at the address is there to be used; the state itself where nothing helps."""
-    if not is_scalar(written) or find_cell(session, state, address, written, span) is not None:
+    if not is_scalar(written) or _is_there(session, state, address, written, span):
         yield state
         return
-    found = None
+    found = attempted(session, lambda: _brought(session, state, address, written, span, _MOST_OPENED))
+    yield from found or [state]
+
+
+def _is_there(session: Session, state: State, address: Term, written: Type, span: Span) -> bool:
+    """Whether the cell is owned, by itself or as an element of an array."""
+    if find_cell(session, state, address, written, span) is not None:
+        return True
+    return find_element(session, state, address, written, span, initialised=True) is not None
+
+
+def _brought(session: Session, state: State, address: Term, written: Type, span: Span, fuel: int) -> Iterator[State]:
+    """The states in which the cell is there, by opening what may hold it; raises `Stuck` where one of them has not."""
+    if _is_there(session, state, address, written, span):
+        yield state
+        return
     for index in _holders(session, state, address, written) if fuel > 0 else ():
         found = attempted(
             session,
             lambda index=index: [  # type: ignore[misc]
                 end
                 for path in opened(session, state, index, span)
-                for end in with_cell(session, path, address, written, span, fuel - 1)
+                for end in _brought(session, path, address, written, span, fuel - 1)
             ],
         )
-        if found:
-            break
-    yield from found or [state]
+        if found is not None:
+            yield from found
+            return
+    raise unsupported("bringing this cell to light", span)
 
 
 def _holders(session: Session, state: State, address: Term, written: Type) -> list[int]:

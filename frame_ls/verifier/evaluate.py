@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from frame_ls.declarations import expressions as c
 from frame_ls.declarations.addresses import (
     GLOBAL,
-    NULL,
     STRING,
     address_number,
     element_address,
@@ -28,8 +27,6 @@ from frame_ls.logic.terms import (
     EQUAL,
     FALSE,
     ITE,
-    LESS,
-    LESS_EQUAL,
     MULTIPLY,
     ONE,
     TRUE,
@@ -42,9 +39,9 @@ from frame_ls.logic.terms import (
     minus,
     negate,
 )
-from frame_ls.source import Span
 from frame_ls.verifier.access import peek, store_cell
 from frame_ls.verifier.arithmetic import bounded, computed, converted, operate
+from frame_ls.verifier.comparison import compared, distance
 from frame_ls.verifier.explanation import Origin
 from frame_ls.verifier.failure import stuck, unsupported
 from frame_ls.verifier.memory import DUMMY, add_atom, limits_assumed, list_term
@@ -316,43 +313,7 @@ def binary(
             count = rebuilt(MULTIPLY, (each, minus(right) if backwards else right), INT)
             return state, element_address(left, rebuilt(ADD, (count,), INT), key)
         case c.Distance(span=span):
-            return state, _distance(session, expression, left, right, span)
-
-
-def _distance(session: Session, expression: c.Distance, left: Term, right: Term, span: Span) -> Term:
-    from frame_ls.verifier.access import split_element
-
-    start, first = split_element(left)
-    other, second = split_element(right)
-    assert isinstance(expression.left.type, Pointer)
-    each = element_key(expression.left.type.target, session.program.target)[1]
-    if start is not other or each is not ONE:
-        raise unsupported("the distance of these two pointers", span)
-    return rebuilt(ADD, (first, minus(second)), INT)
-
-
-def compared(session: Session, expression: c.Compare, left: Term, right: Term) -> Term:
-    """The truth of a comparison. Pointers that are not null are compared by their addresses."""
-    if isinstance(expression.left.type, Pointer) and not (
-        expression.operator in ("==", "!=") and (left is NULL or right is NULL)
-    ):
-        session.compares_addresses = True
-        left, right = address_number(left), address_number(right)
-    elif isinstance(expression.left.type, Float):
-        return Apply(f"#{expression.left.type.name}{expression.operator}", (left, right), BOOL)
-    match expression.operator:
-        case "==":
-            return rebuilt(EQUAL, (left, right), BOOL)
-        case "!=":
-            return negate(rebuilt(EQUAL, (left, right), BOOL))
-        case "<":
-            return rebuilt(LESS, (left, right), BOOL)
-        case "<=":
-            return rebuilt(LESS_EQUAL, (left, right), BOOL)
-        case ">":
-            return rebuilt(LESS, (right, left), BOOL)
-        case ">=":
-            return rebuilt(LESS_EQUAL, (right, left), BOOL)
+            return state, distance(session, expression, left, right, span)
 
 
 def _composed(

@@ -37,7 +37,7 @@ def execute(session: Session, state: State, statement: s.Statement) -> Outcomes:
     except Stuck as end:
         if moment is not None:
             moment.failed = True
-        session.report(end.finding)
+        session.fail(state, end)
 
 
 def _execute(session: Session, state: State, statement: s.Statement) -> Outcomes:
@@ -200,7 +200,7 @@ def _left(session: Session, outcome: Outcome, statement: s.Block) -> Outcomes:
     try:
         state = disposed(session, outcome.state, statement)
     except Stuck as end:
-        session.report(end.finding)
+        session.fail(outcome.state, end)
         return
     store = dict(state.store)
     for local in statement.locals:

@@ -26,7 +26,7 @@ def arrive(session: Session, state: State, label: s.Label, jumped: Span | None) 
     try:
         yield from _arrive(session, state, label, jumped)
     except Stuck as end:
-        session.report(end.finding)
+        session.fail(state, end)
 
 
 def _arrive(session: Session, state: State, label: s.Label, jumped: Span | None) -> Iterator[Outcome]:

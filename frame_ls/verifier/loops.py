@@ -168,7 +168,7 @@ def _again(session: Session, state: State, statement: s.Loop, specification: s.I
             _check_measure(session, after, specification, measure)
             check_leaks(session, after, _end_of(statement), "at the end of the loop's body")
     except Stuck as end:
-        session.report(end.finding)
+        session.fail(state, end)
 
 
 def _end_of(statement: s.Loop) -> Span:
@@ -300,4 +300,4 @@ def _finished(session: Session, state: State, statement: s.Loop, specification: 
         for path, env in demand(session, state, specification.ensures, Env(state.store), purpose):
             check_leaks(session, replace(path, store=env.values), _end_of(statement), "at the end of the loop's body")
     except Stuck as end:
-        session.report(end.finding)
+        session.fail(state, end)

@@ -29,6 +29,7 @@ from frame_ls.prover.pure.context import Context, Unproved
 from frame_ls.prover.pure.theory import Theory
 from frame_ls.prover.subtraction.shapes import Shapes
 from frame_ls.source import Finding, Span
+from frame_ls.verifier.failure import Stuck
 from frame_ls.verifier.inherent import Inherent, inherent_of
 from frame_ls.verifier.outcome import AutomaticStep, Obligation, VerifierOptions
 from frame_ls.verifier.state import Path, State
@@ -58,6 +59,8 @@ class Session:
         self.reached: set[Span] = set()
         self.steps: list[AutomaticStep] = []
         self.recursions: list[tuple[Span, frozenset[str]]] = []
+        self.tried = 0  # steps that attempts have taken in all
+        self.depth = 0  # of attempts in attempts
         self.compares_addresses = False  # whether pointers were compared by their numbers
         self.nowhere = function.name_span
         self.entry: Mapping[Variable, Term] = {}  # what parameters and the precondition's binders stood for
@@ -219,6 +222,13 @@ class Session:
             del things[length:]  # type: ignore[attr-defined]
 
     # What is wrong.
+
+    def fail(self, state: State, end: Stuck) -> None:
+        """Reports why the path of the state got stuck, unless more effort shows that it cannot be taken at all."""
+        where = self.function.name_span
+        if not self.is_feasible(state) or self.prove(state, FALSE, "this path cannot be taken", where) is None:
+            return
+        self.report(end.finding)
 
     def report(self, finding: Finding) -> None:
         """Adds a finding, once for each place and message."""

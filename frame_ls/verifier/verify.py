@@ -181,7 +181,7 @@ def _body(session: Session, state: State) -> None:
         try:
             _end(session, outcome, in_memory, function.body)
         except Stuck as end:
-            session.report(end.finding)
+            session.fail(outcome.state, end)
 
 
 def _end(session: Session, outcome: Outcome, in_memory: list[Local], body: Block) -> None:
