@@ -13,6 +13,7 @@ from frame_ls.prover.names import Names
 from frame_ls.prover.pure.context import Context
 from frame_ls.prover.search.book import LemmaBook
 from frame_ls.prover.search.canonical import canonical
+from frame_ls.prover.search.invariants import learn_invariants
 from frame_ls.prover.search.path import Path
 from frame_ls.prover.search.shapes import Shapes
 from frame_ls.prover.search.simplify import Outcome, is_refuted, simplify
@@ -74,6 +75,8 @@ def solve(path: Path, fuel: int) -> Step | None:
     path.fuel = fuel
     before = path.goal
     found = simplify(path)
+    while found is Outcome.OPEN and learn_invariants(path):
+        found = simplify(path)
     if not isinstance(found, Outcome):
         return found
     if found is Outcome.HOPELESS or (path.goal is not before and is_refuted(path)):

@@ -72,11 +72,21 @@ class _Builder:
         self.mapping: dict[Term, Variable] = {}  # from representatives to variables; nil stays
         self.meaning: dict[Variable, Term] = {}
         for term in (t for a in (*self.left, *self.right) for t in atom_terms(a)[:-1]):
-            if not isinstance(term, Number) and not bound & set(free_variables(term)) and not self.is_nil(term):
-                name = path.representative(term)
-                if name not in self.mapping:
-                    self.mapping[name] = Variable(f"v{len(self.mapping) + 1}", term.sort)
-                    self.meaning[self.mapping[name]] = term
+            for part in free_variables(term) if term.sort is INT else (term,):
+                if not isinstance(part, Number) and not bound & set(free_variables(part)) and not self.is_nil(part):
+                    self.add(part)
+
+    def add(self, term: Term) -> None:
+        name = self.name(term)
+        if name not in self.mapping:
+            self.mapping[name] = Variable(f"v{len(self.mapping) + 1}", term.sort)
+            self.meaning[self.mapping[name]] = term
+
+    def name(self, term: Term) -> Term:
+        """One term for all that are known to equal this one; of numbers only variables are told together."""
+        if term.sort is not INT:
+            return self.path.representative(term)
+        return next((t for t in self.mapping if t.sort is INT and self.path.are_equal(t, term)), term)
 
     def is_nil(self, term: Term) -> bool:
         return term.sort.kind == "location" and self.path.are_equal(term, Apply(NIL, (), term.sort))
@@ -86,7 +96,9 @@ class _Builder:
             return term
         if self.is_nil(term):
             return Apply(NIL, (), term.sort)
-        return self.mapping.get(self.path.representative(term)) or substitute(term, self.exists)
+        if term.sort is INT and isinstance(term, Apply):
+            return Apply(term.operator, tuple(self.renamed(a) for a in term.args), INT)
+        return self.mapping.get(self.name(term)) or substitute(term, self.exists)
 
     def renamed_inside(self, term: Term) -> Term:
         """The term, its parts renamed where they stand; a numeral that a variable is known to be is that variable."""

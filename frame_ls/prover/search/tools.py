@@ -36,6 +36,7 @@ class Tools:
     sizes: Sizes
     book: LemmaBook
     prove: Callable[[Entailment, int], Step | None]  # a proof of a statement, with so much fuel
+    invariants: dict[str, Entailment | None] = field(default_factory=dict)  # by predicate; None: none is seen
     failed: dict[object, int] = field(default_factory=dict)  # goals that were tried in vain, and with how much fuel
     is_eager: bool = True  # choices that commit are not taken back
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
