@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -12,6 +12,7 @@ from frame_ls.logic.sorts import BOOL
 from frame_ls.logic.terms import EQUAL, Apply, Term, equal, negate
 from frame_ls.prover.budget import Budget, OutOfBudget
 from frame_ls.prover.pure.counterexample import Counterexample, values_of
+from frame_ls.prover.pure.facts import Facts, Failures
 from frame_ls.prover.pure.infinitesimal import Near, Value
 from frame_ls.prover.pure.linear import is_numeric
 from frame_ls.prover.pure.nodes import Kind, literal
@@ -22,8 +23,9 @@ from frame_ls.prover.pure.theory import Theory
 DEFAULT_STEPS = 20_000
 SMALL_BUDGET, SHALLOW = 5_000, 2  # with less, facts are searched for a contradiction by so many cases in each other
 DISCOVERY_ROUNDS = 2  # lemmas may lead to terms that suggest others
-DISCOVERY_STEPS = 16_000  # for lemmas that a question suggests; with less than twice that left none are looked for
-QUESTION_EFFORT = 2_000_000  # of an SMT solver, for one question that the search here left open
+DISCOVERY_STEPS = 16_000  # for lemmas that a question suggests
+RICH_BUDGET = 32_000  # with less, no lemmas are looked for and no solver is asked
+QUESTION_EFFORT = 300_000  # of an SMT solver, for one question that the search here left open
 RECONSTRUCTION_STEPS = 50_000  # to prove again what a solver said, from the facts that it used
 
 
@@ -33,43 +35,6 @@ class Unproved:
 
     reason: str
     counterexample: Counterexample = ()
-
-
-class Facts:
-    """The facts of a context, in order; a live view."""
-
-    __slots__ = ("_moments", "order")
-
-    def __init__(self) -> None:
-        self.order: list[tuple[Term, int]] = []  # each with the length of the trail before it
-        self._moments: dict[Term, int] = {}
-
-    def __contains__(self, fact: object) -> bool:
-        return fact in self._moments
-
-    def __iter__(self) -> Iterator[Term]:
-        return (fact for fact, _ in self.order)
-
-    def __len__(self) -> int:
-        return len(self.order)
-
-    def add(self, fact: Term, moment: int) -> bool:
-        """Notes a fact; whether it is new."""
-        is_new = fact not in self._moments
-        if is_new:
-            self._moments[fact] = len(self.order)
-        self.order.append((fact, moment))
-        return is_new
-
-    def cut(self, length: int) -> int:
-        """Forgets all but the first `length` facts; the moment before the first forgotten one."""
-        moment = self.order[length][1]
-        for index in range(length, len(self.order)):
-            fact = self.order[index][0]
-            if self._moments.get(fact) == index:
-                del self._moments[fact]
-        del self.order[length:]
-        return moment
 
 
 class Context:
@@ -86,6 +51,7 @@ class Context:
         self._trail = self._search.trail
         self._graph = self._search.graph
         self._levels: list[int] = []
+        self._failures: Failures[Unproved] = Failures()
         self._is_open = True  # whether the last search left something that another method might know
         self._tried = -1  # how many facts there were when no contradiction was found among them
         self.facts = Facts()
@@ -155,7 +121,8 @@ class Context:
     def prove(self, goal: Term, budget: Budget | None = None) -> PureProof | Unproved:
         """A proof of `goal` from the facts. OutOfBudget never escapes: it becomes `Unproved`.
 
-        Without a budget a small default one is used, and no SMT solver.
+        Without a budget a small default one is used. Lemmas that nobody stated are looked for, and an SMT solver is
+        asked, only where the budget has `RICH_BUDGET` steps left (and effort for the solver).
         """
         if goal in self.facts:
             return written(given(goal))
@@ -166,12 +133,24 @@ class Context:
             direct = self._search.conflict() or self._direct(goal)
         if direct is not None:
             return written(direct)
+        known = self._failures.get(self.facts, goal, budget.left)
+        if known is not None:
+            return known
+        steps = budget.left
+        proof = self._searched(goal, budget)
+        if isinstance(proof, Unproved) and not budget.is_exhausted:
+            self._failures.add(self.facts, goal, steps, proof)
+        return proof
+
+    def _searched(self, goal: Term, budget: Budget) -> PureProof | Unproved:
+        """A proof by search; where much may be spent, also by lemmas that the goal suggests and by an SMT solver."""
+        is_rich = budget.left >= RICH_BUDGET
         found = self._refuted(goal, budget)
-        if isinstance(found, Unproved) and self._is_open and budget.left >= 2 * DISCOVERY_STEPS:
+        if isinstance(found, Unproved) and self._is_open and is_rich:
             found = self._by_discovery(goal, budget, found)
         if not isinstance(found, Unproved):
             return written(found)
-        return self._by_solver(goal, budget, found) if budget.solver_effort and self._is_open else found
+        return self._by_solver(goal, budget, found) if budget.solver_effort and self._is_open and is_rich else found
 
     def _by_discovery(self, goal: Term, budget: Budget, so_far: Unproved) -> Step | Unproved:
         """Tries again with lemmas that the terms at which the search got stuck suggest."""
