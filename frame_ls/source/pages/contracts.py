@@ -43,15 +43,15 @@ int use(int y)
     Page(
         code="postcondition",
         title="a function does not keep its promise",
-        explanation="What the function ensures is false at this end of it, or could not be proved.",
+        explanation="What the function ensures is false at one of its ends, or could not be proved there.",
         fix="Mend the code or the promise; in a loop, look for what its invariant forgot.",
         example="""\
 int larger(int x, int y)
 //@ requires true;
-//@ ensures x <= result &*& y <= result;
+//@ ensures x <= result &*& y <= result; //~ postcondition
 {
   if (x < y) return y;
-  return y; //~ postcondition
+  return y;
 }
 """,
     ),
