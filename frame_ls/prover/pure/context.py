@@ -52,7 +52,7 @@ class Context:
         self._graph = self._search.graph
         self._levels: list[int] = []
         self._failures: Failures[Unproved] = Failures()
-        self._is_open = True  # whether the last search left something that another method might know
+        self._is_weak = True  # whether the last search met something that an SMT solver is better at
         self._tried = -1  # how many facts there were when no contradiction was found among them
         self.facts = Facts()
 
@@ -146,11 +146,11 @@ class Context:
         """A proof by search; where much may be spent, also by lemmas that the goal suggests and by an SMT solver."""
         is_rich = budget.left >= RICH_BUDGET
         found = self._refuted(goal, budget)
-        if isinstance(found, Unproved) and self._is_open and is_rich:
+        if isinstance(found, Unproved) and self._search.stuck and is_rich:
             found = self._by_discovery(goal, budget, found)
         if not isinstance(found, Unproved):
             return written(found)
-        return self._by_solver(goal, budget, found) if budget.solver_effort and self._is_open and is_rich else found
+        return self._by_solver(goal, budget, found) if budget.solver_effort and self._is_weak and is_rich else found
 
     def _by_discovery(self, goal: Term, budget: Budget, so_far: Unproved) -> Step | Unproved:
         """Tries again with lemmas that the terms at which the search got stuck suggest."""
@@ -307,7 +307,7 @@ class Context:
                 self._search.depth_limit = SHALLOW if budget.left < SMALL_BUDGET else DEPTH_LIMIT
                 step = self._search.refute(budget, 0)
                 return step if step is not None else Unproved("no contradiction found")
-            self._is_open = True
+            self._is_weak = True
             self._search.depth_limit = DEPTH_LIMIT
             return self._goal_step(goal, budget)
         except OutOfBudget as end:
@@ -318,7 +318,7 @@ class Context:
     def _goal_step(self, goal: Term, budget: Budget) -> Step | Unproved:
         step = self._search.derive(goal, budget)
         if step is None:
-            self._is_open = not self._search.is_settled()
+            self._is_weak = self._search.is_weak_here()
             return Unproved("it does not follow as far as was tried", values_of(self._search, goal, self.facts))
         return step
 

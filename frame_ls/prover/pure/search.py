@@ -161,9 +161,9 @@ class Search:
             if cycle is not None:
                 self.graph.contradict(cycle)
 
-    def is_settled(self) -> bool:
-        """Whether where the search got stuck nothing is left that another method could know better."""
-        return not self.stuck_terms() and not self.propagation.products and self.universals.is_idle
+    def is_weak_here(self) -> bool:
+        """Whether where the search got stuck there is something that an SMT solver is better at."""
+        return bool(self.propagation.products or self.propagation.quantified)
 
     def stuck_terms(self) -> tuple[Term, ...]:
         """Applications by cases that wait for the constructor of an argument, with what the argument is known to be."""

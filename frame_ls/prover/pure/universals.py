@@ -53,11 +53,6 @@ class Universals:
         node = None if focus is None or not rules else self._graph.known(focus)
         return node is not None and self._round(rules, _by_operator(_made_of(node)), budget, is_far=True)
 
-    @property
-    def is_idle(self) -> bool:
-        """Whether there is nothing universal that says something here."""
-        return not self._seen and not self._propagation.quantified
-
     def _news(self) -> dict[Node, None]:
         """The nodes at which a pattern may match since the last time that this was asked, and did not before."""
         graph = self._graph
