@@ -48,7 +48,7 @@ class Desk:
         self.version += 1
         self.session.change(uri, self.version, [Change(text)], Encoding.UTF16)
 
-    async def settled(self, limit: float = 5.0) -> dict[str, str]:
+    async def settled(self, limit: float = 20.0) -> dict[str, str]:
         """The statuses by unit once nothing is pending."""
         async with asyncio.timeout(limit):
             while self.session.pending():
@@ -105,7 +105,7 @@ def test_a_run_goes_on_through_an_unrelated_edit_and_ends_with_a_related_one() -
         desk.change("unit slow sleep 30")
         await asyncio.sleep(0.2)
         desk.change("unit slow ok")
-        assert (await desk.settled(2.0)) == {"slow": "verified"}
+        assert (await desk.settled(15)) == {"slow": "verified"}
 
     in_session(test)
 
@@ -204,7 +204,7 @@ def test_unsaved_headers_count(tmp_path: Path) -> None:
         await desk.settled_uri(uri, {"a": "verified"})  # type: ignore[attr-defined]
 
     async def settled_uri(self: Desk, uri: str, wanted: dict[str, str]) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             while self.session.pending():
                 await asyncio.sleep(0.005)
         assert self.statuses(uri) == wanted
@@ -237,6 +237,6 @@ def test_closing_ends_the_runs(jobs: int) -> None:
         desk.session.close(URI)
         assert desk.session.pending() == 0
         desk.open("unit b ok")
-        assert await desk.settled(2.0) == {"b": "verified"}
+        assert await desk.settled(15) == {"b": "verified"}
 
     in_session(test, jobs=jobs)
