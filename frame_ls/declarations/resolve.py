@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TypeVar
 
-from frame_ls.declarations.addresses import function_address, size_of
+from frame_ls.declarations.addresses import function_address
 from frame_ls.declarations.assertions import Assertion
 from frame_ls.declarations.c_expressions import CExpressions
 from frame_ls.declarations.constants import limit_constants
@@ -38,12 +38,22 @@ from frame_ls.declarations.program import (
     UnitKind,
 )
 from frame_ls.declarations.remembered import Memory
-from frame_ls.declarations.sizes import Target, within
-from frame_ls.declarations.types import SIZE_TYPE, Struct, sort_of
+from frame_ls.declarations.resolved_parts import (
+    NOWHERE,
+    function_read,
+    head_span,
+    headed,
+    implemented,
+    modules,
+    name_of,
+    rests,
+    struct_sizes,
+)
+from frame_ls.declarations.sizes import Target
+from frame_ls.declarations.types import sort_of
 from frame_ls.declarations.written_types import WrittenTypes
-from frame_ls.logic.sorts import BOOL
-from frame_ls.logic.terms import Apply, Term, Variable
-from frame_ls.source import Finding, Severity, Span
+from frame_ls.logic.terms import Term, Variable
+from frame_ls.source import Finding, Span
 from frame_ls.syntax.c import tree
 
 __all__ = ["Memory", "Part", "resolve"]
@@ -75,10 +85,10 @@ class _Resolution:
 
     def __post_init__(self) -> None:
         self.names = Names(self.target, constants=limit_constants(self.target))
-        self.desks = {id(p.declaration): Desk(self.names, _name_of(p.declaration)) for p in self.parts}
+        self.desks = {id(p.declaration): Desk(self.names, name_of(p.declaration)) for p in self.parts}
 
     def program(self) -> Program:
-        self.names.modules.update(_modules(self.parts))
+        self.names.modules.update(modules(self.parts))
         Heads(self.names, self.desks).enter(self.parts)
         self._structs()
         for part in self.parts:
@@ -90,7 +100,7 @@ class _Resolution:
         automatic = tuple(
             f.name for f in sorted(functions.values(), key=lambda f: f.order) if f.automatic and f.promise is not None
         )
-        self.entities["automatic:"] = Entity("automatic:", _NOWHERE, tuple(f"function:{name}" for name in automatic))
+        self.entities["automatic:"] = Entity("automatic:", NOWHERE, tuple(f"function:{name}" for name in automatic))
         units = tuple(self._unit(functions[name], uses) for name, uses in bodies.items())
         for part in self.parts:
             self._collect(part.declaration)
@@ -105,8 +115,8 @@ class _Resolution:
             tuple(u for u in units if u is not None),
             tuple(self.findings),
             self.entities,
-            (*self.target.facts(), *_struct_sizes(self.names), *_implemented(functions, function_types)),
-            next(_modules(self.parts), ""),
+            (*self.target.facts(), *struct_sizes(self.names), *implemented(functions, function_types)),
+            next(modules(self.parts), ""),
             tuple(self._imports()),
             automatic,
             sum(1 for f in functions.values() if f.body is not None and f.contract is None and not f.library),
@@ -175,9 +185,7 @@ class _Resolution:
                         self._enter(f"predicate:{written.name}", desk, written.span)
         for name, head in self.names.predicates.items():
             if name not in found:
-                found[name] = _headed(
-                    head, tuple(Variable(f"x{i}", sort_of(t)) for i, t in enumerate(head.types)), None
-                )
+                found[name] = headed(head, tuple(Variable(f"x{i}", sort_of(t)) for i, t in enumerate(head.types)), None)
         for part in self.parts:
             if isinstance(part.declaration, tree.PredicateFamilyInstance):
                 self._instance(part.declaration, found)
@@ -204,7 +212,7 @@ class _Resolution:
         resolved = None if body is None else self._body(desk, scope, body)
         if resolved is not None and head.inputs is not None:
             check_precise(desk, variables[: head.inputs], variables[head.inputs :], resolved, written.name_span)
-        return _headed(head, variables, resolved)
+        return headed(head, variables, resolved)
 
     def _variables(
         self, desk: Desk, scope: Scope, parameters: tuple[tree.Parameter, ...], head: PredicateHead
@@ -300,10 +308,10 @@ class _Resolution:
             prototype = prototypes.get(name)
             other = prototype if prototype is not part.declaration else None
             reader = Functions(desk, part.declaration, self.names.functions[name], other, declared)
-            make = partial(_function_read, reader, library=part.library)
+            make = partial(function_read, reader, library=part.library)
             function, uses, wrong = make() if other is not None else self._once(part, make)
             functions[name] = replace(function, order=order)
-            self._enter(f"function:{name}", desk, _head_span(part.declaration), uses, wrong)
+            self._enter(f"function:{name}", desk, head_span(part.declaration), uses, wrong)
             if function.body is not None and not part.library:
                 bodies[name] = tuple(desk.uses)
         return functions, bodies
@@ -340,7 +348,7 @@ class _Resolution:
         for rest in self._rests_on(key):
             cause = self.broken.get(rest)
             if cause is not None and rest != f"function:{function.name}":
-                errors.append(_rests(function, rest, cause))
+                errors.append(rests(function, rest, cause))
         return Unit(function.name, kind, function.span, function.name_span, tuple(errors))
 
     def _declaration(self, function: Function) -> int:
@@ -368,75 +376,3 @@ class _Resolution:
             case tree.UnsupportedDeclaration(span=span, construct=construct):
                 desk.report("unsupported", span, f"{construct} is not supported")
         self.findings += desk.findings
-
-
-def _function_read(reader: Functions, *, library: bool) -> tuple[Function, tuple[str, ...], int]:
-    """The function, what its head rests on, and how many findings concern its head."""
-    function, uses = reader(library=library, order=0)
-    return function, uses, reader.wrong_before_body
-
-
-def _rests(function: Function, key: str, cause: Finding) -> Finding:
-    kind, _, name = key.partition(":")
-    message = f"`{function.name}` rests on the {kind} `{name}`, which has an error: {cause.message}"
-    code = "unsupported" if cause.code == "unsupported" else "unknown-name"
-    return Finding(code, Severity.INFORMATION, function.name_span, message)
-
-
-def _struct_sizes(names: Names) -> Iterable[Term]:
-    """The size of a struct is not negative and fits into `size_t`."""
-    limits = names.target.limits(SIZE_TYPE)
-    for name in names.structs:
-        yield from within(size_of(Struct(name), names.target), limits)
-
-
-def _modules(parts: tuple[Part, ...]) -> Iterator[str]:
-    """The name of the module that the text is: that of its file."""
-    for part in reversed(parts):
-        if not part.library:
-            path = part.declaration.span.text.partition("#")[0]
-            yield path.replace("\\", "/").rpartition("/")[2].partition(".")[0]
-            return
-
-
-def _implemented(functions: dict[str, Function], types: dict[str, FunctionTypeInfo]) -> Iterable[Term]:
-    """`is_T(f)` for each function that states that it is a T; that it is one is shown where it is verified."""
-    for function in functions.values():
-        implements = function.implements
-        info = types.get(implements.function_type) if implements is not None else None
-        if info is not None and not info.is_predicate:
-            yield Apply(f"is_{info.name}", (function_address(function.name),), BOOL)
-
-
-def _headed(head: PredicateHead, variables: tuple[Variable, ...], body: Assertion | None) -> Predicate:
-    from frame_ls.declarations.addresses import TYPE_SORT
-
-    phantoms = tuple(Variable(f"type {t}", TYPE_SORT) for t in head.phantoms)
-    inputs = head.inputs if head.inputs is None else head.inputs + len(phantoms)
-    return Predicate(
-        head.name,
-        head.kind,
-        head.type_parameters,
-        (*phantoms, *variables),
-        head.types,
-        inputs,
-        body,
-        head.span,
-        head.indices,
-        head.phantoms,
-        head.cell,
-        head.initialised,
-    )
-
-
-def _head_span(written: tree.Function) -> Span:
-    end = written.contract.span.end if written.contract is not None else written.name_span.end
-    return Span(written.span.text, written.span.start, max(end, written.name_span.end))
-
-
-def _name_of(written: tree.Declaration) -> str:
-    name = getattr(written, "name", None)
-    return name if isinstance(name, str) else "here"
-
-
-_NOWHERE = Span("", 0, 0)

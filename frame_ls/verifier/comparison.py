@@ -50,7 +50,6 @@ def compared(session: Session, expression: c.Compare, left: Term, right: Term) -
     if isinstance(expression.left.type, Pointer) and not (
         expression.operator in ("==", "!=") and (left is NULL or right is NULL)
     ):
-        session.compares_addresses = True
         left, right = address_number(left), address_number(right)
     elif isinstance(expression.left.type, Float):
         return Apply(f"#{expression.left.type.name}{expression.operator}", (left, right), BOOL)
