@@ -106,6 +106,7 @@ class Context:
 
     def _deep_conflict(self, budget: Budget) -> Step | None:
         """A contradiction by cases and instances; that there was none is remembered as long as these are the facts."""
+        self._search.universals.begin()
         try:
             self._search.deepen(budget)
         except OutOfBudget:
@@ -301,6 +302,7 @@ class Context:
     def _refuted(self, goal: Term | None, budget: Budget, lemmas: Sequence[Line] = ()) -> Step | Unproved:
         """The step to the goal (None: false) by refuting its negation."""
         moment = len(self._trail)
+        self._search.universals.begin()
         try:
             self._search.know(lemmas)
             if goal is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from frame_ls.kernel.pure_definitions import lemma_instance
@@ -52,3 +53,33 @@ def rule_of(lemma: Lemma) -> Rule | None:
     if variables and not triggers:
         return None
     return Rule(lemma, variables, tuple(compiled(t, variables) for t in triggers) or ((),))
+
+
+class RuleBook:
+    """Rules in an order, found by the operators that their patterns begin with."""
+
+    __slots__ = ("_everywhere", "_found", "_size")
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._everywhere: list[tuple[int, Rule, tuple[Pattern, ...]]] = []  # rules that need no terms
+        self._found: dict[str, list[tuple[int, Rule, tuple[Pattern, ...]]]] = {}
+        self._size = 0
+        for rule in rules:
+            for trigger in rule.patterns:
+                entry = (self._size, rule, trigger)
+                self._size += 1
+                if not trigger:
+                    self._everywhere.append(entry)
+                for operator in dict.fromkeys(pattern.operator for pattern in trigger):
+                    self._found.setdefault(operator, []).append(entry)
+
+    def __bool__(self) -> bool:
+        return self._size > 0
+
+    def at(self, operators: Iterable[str]) -> list[tuple[Rule, tuple[Pattern, ...]]]:
+        """The rules, each with a trigger, of which a pattern begins with one of the operators."""
+        entries = {entry[0]: entry for entry in self._everywhere}
+        for operator in operators:
+            for entry in self._found.get(operator, ()):
+                entries[entry[0]] = entry
+        return [(rule, trigger) for _, rule, trigger in (entries[number] for number in sorted(entries))]

@@ -8,7 +8,7 @@ from frame_ls.kernel.pure_definitions import unfolded
 from frame_ls.kernel.pure_proofs import Line
 from frame_ls.logic.definitions import Constructor, Datatype, Definitions, Function
 from frame_ls.logic.terms import FALSE, TRUE, Apply, Term
-from frame_ls.prover.pure.lemma_rules import Rule, rule_of
+from frame_ls.prover.pure.lemma_rules import RuleBook, rule_of
 from frame_ls.prover.pure.linear import Forms
 from frame_ls.prover.pure.nodes import Kind
 
@@ -50,27 +50,27 @@ class Theory:
         self.has_recursive_data = any(f.sort.kind in ("data", "parameter", "any") for f in fields)
         self._unfolded: dict[Apply, Term | None] = {}
         self.attempts: dict[tuple[Term, int], Attempt] = {}  # to prove a conjecture, at a depth
-        self._rules: tuple[Rule, ...] | None = None
-        self._spare_rules: tuple[Rule, ...] | None = None
+        self._rules: RuleBook | None = None
+        self._spare_rules: RuleBook | None = None
         self._unfolding = {name: f for name, f in definitions.functions.items() if f.body is not None or f.branches}
 
     @property
-    def rules(self) -> tuple[Rule, ...]:
+    def rules(self) -> RuleBook:
         """The automatic lemmas."""
         if self._rules is None:
             self._rules = self._made_rules(is_automatic=True)
         return self._rules
 
     @property
-    def spare_rules(self) -> tuple[Rule, ...]:
+    def spare_rules(self) -> RuleBook:
         """The other pure lemmas, which are tried late."""
         if self._spare_rules is None:
             self._spare_rules = self._made_rules(is_automatic=False)
         return self._spare_rules
 
-    def _made_rules(self, *, is_automatic: bool) -> tuple[Rule, ...]:
+    def _made_rules(self, *, is_automatic: bool) -> RuleBook:
         found = (rule_of(one) for one in self.definitions.lemmas.values() if one.is_automatic is is_automatic)
-        return tuple(rule for rule in found if rule is not None)
+        return RuleBook(rule for rule in found if rule is not None)
 
     def constructor(self, name: str) -> tuple[Datatype, Constructor] | None:
         """The datatype and the constructor of that name."""

@@ -10,7 +10,7 @@ from frame_ls.logic.substitution import substitute
 from frame_ls.logic.terms import FORALL, Apply, Quantified, Term, negate
 from frame_ls.prover.budget import Budget
 from frame_ls.prover.pure.egraph import EGraph
-from frame_ls.prover.pure.lemma_rules import Rule
+from frame_ls.prover.pure.lemma_rules import Rule, RuleBook
 from frame_ls.prover.pure.nodes import Node
 from frame_ls.prover.pure.patterns import ByOperator, matches
 from frame_ls.prover.pure.propagation import Propagation
@@ -22,7 +22,7 @@ Patterns = tuple[Pattern, ...]
 MATCH_LIMIT = 200  # ways to find one trigger that are looked at in one round
 PATTERN_DEPTH = 3  # how deep a change may lie below the top of a pattern that it makes match
 AGE_LIMIT, FAR_AGE_LIMIT = 4, 1  # instances upon instances: near the goal, and elsewhere
-INSTANCE_LIMIT, FAR_LIMIT = 300, 60  # instances alive at a time: all, and while looking elsewhere
+INSTANCE_LIMIT, FAR_LIMIT = 300, 60  # instances for one question: in all, and looking elsewhere
 
 
 class Universals:
@@ -33,8 +33,13 @@ class Universals:
         self._propagation = propagation
         self._seen: dict[tuple[object, ...], None] = {}
         self._limit, self._age_limit = INSTANCE_LIMIT, AGE_LIMIT
+        self._start = 0  # how many instances there were when the question was asked
         self._looked = (0, 0)  # how many nodes and merges there were at the last round that looked everywhere
         self._triggers: dict[Quantified, tuple[tuple[Pattern, ...], ...]] = {}
+
+    def begin(self) -> None:
+        """A new question: the limits count from here."""
+        self._start = len(self._seen)
 
     def instantiate(self, focus: Term | None, budget: Budget) -> bool:
         """One round; whether there was something new, which is queued in the graph.
@@ -67,15 +72,13 @@ class Universals:
         self._looked = (graph.size(), len(graph.merged))
         return found
 
-    def _round(self, rules: Sequence[Rule], near: ByOperator, budget: Budget, *, is_far: bool = False) -> bool:
+    def _round(self, rules: RuleBook, near: ByOperator, budget: Budget, *, is_far: bool = False) -> bool:
         """Looks for patterns at the nodes of `near`."""
         before = len(self._seen)
-        self._limit = FAR_LIMIT if is_far else INSTANCE_LIMIT
+        self._limit = self._start + (FAR_LIMIT if is_far else INSTANCE_LIMIT)
         self._age_limit = FAR_AGE_LIMIT if is_far else AGE_LIMIT
-        for rule in rules:
-            for trigger in rule.patterns:
-                if not trigger or any(pattern.operator in near for pattern in trigger):
-                    self._use_rule(rule, trigger, near, budget)
+        for rule, trigger in rules.at(near):
+            self._use_rule(rule, trigger, near, budget)
         for node in list(self._propagation.quantified):
             universal = as_universal(node, is_true=node.root is self._graph.true)
             if universal is not None:
