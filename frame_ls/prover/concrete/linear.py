@@ -88,40 +88,82 @@ def solve(
 
     `random` chooses among the values that come first to mind.
     """
-    keys = list(dict.fromkeys(k for c in constraints for k, _ in c.items))
-    definitions: list[tuple[Hashable, dict[Hashable, int], int]] = []
-    rest = list(constraints)
-    while (chosen := _definition(rest)) is not None:
-        index, key, items, constant = chosen
-        del rest[index]
-        rest = [_substituted(c, key, items, constant) for c in rest]
-        definitions.append((key, items, constant))
-    search = _Search(rest, effort, random)
-    values = search.run([k for k in keys if all(k != d[0] for d in definitions)])
+    system = _Elimination(constraints)
+    if not system.run():
+        return None
+    search = _Search(system.rest(), effort, random)
+    values = search.run(system.open_keys())
     if values is None:
         return None
-    for key, items, constant in reversed(definitions):
+    for key, items, constant in reversed(system.definitions):
         values[key] = sum(values[k] * f for k, f in items.items()) + constant
     return values
 
 
-def _definition(constraints: Sequence[Constraint]) -> tuple[int, Hashable, dict[Hashable, int], int] | None:
-    for index, c in enumerate(constraints):
-        if c.kind == "=":
-            for key, factor in c.items:
-                if factor in (1, -1):
-                    return index, key, {k: -f * factor for k, f in c.items if k != key}, -c.constant * factor
-    return None
+class _Elimination:
+    """Solves equations for keys with factor 1 or -1 and puts them in everywhere else."""
 
+    def __init__(self, constraints: Sequence[Constraint]) -> None:
+        self.rows: list[tuple[str, dict[Hashable, int], int] | None] = []
+        self.where: dict[Hashable, dict[int, None]] = {}  # the rows that mention a key
+        self.definitions: list[tuple[Hashable, dict[Hashable, int], int]] = []
+        for c in constraints:
+            for key, _ in c.items:
+                self.where.setdefault(key, {})[len(self.rows)] = None
+            self.rows.append((c.kind, dict(c.items), c.constant))
 
-def _substituted(c: Constraint, key: Hashable, items: dict[Hashable, int], constant: int) -> Constraint:
-    factor = dict(c.items).get(key, 0)
-    if not factor:
-        return c
-    new = {k: f for k, f in c.items if k != key}
-    for k, f in items.items():
-        new[k] = new.get(k, 0) + f * factor
-    return Constraint(c.kind, tuple((k, f) for k, f in new.items() if f), c.constant + constant * factor)
+    def run(self) -> bool:
+        """False when an equation is seen to be false."""
+        index = 0
+        while index < len(self.rows):
+            row = self.rows[index]
+            if row is not None and row[0] == "=" and not self.use(index, row[1], row[2]):
+                return False
+            index += 1
+        return True
+
+    def use(self, index: int, items: dict[Hashable, int], constant: int) -> bool:
+        if not items:
+            return constant == 0
+        chosen = [k for k, f in items.items() if f in (1, -1)]
+        if not chosen:
+            return True
+        key = min(chosen, key=lambda k: len(self.where[k]))
+        factor = items[key]
+        rest = {k: -f * factor for k, f in items.items() if k != key}
+        shift = -constant * factor
+        self.rows[index] = None
+        for other in list(self.where.pop(key)):
+            self.put_in(other, key, rest, shift)
+        self.definitions.append((key, rest, shift))
+        return True
+
+    def put_in(self, index: int, key: Hashable, rest: dict[Hashable, int], shift: int) -> None:
+        row = self.rows[index]
+        if row is None:
+            return
+        kind, items, constant = row
+        factor = items.pop(key, 0)  # 0: it was there, but cancelled out
+        if not factor:
+            return
+        for k, f in rest.items():
+            new = items.get(k, 0) + f * factor
+            if new:
+                items[k] = new
+                self.where.setdefault(k, {})[index] = None
+            else:
+                items.pop(k, None)
+        self.rows[index] = (kind, items, constant + shift * factor)
+
+    def rest(self) -> list[Constraint]:
+        return [Constraint(r[0], tuple(r[1].items()), r[2]) for r in self.rows if r is not None]
+
+    def open_keys(self) -> list[Hashable]:
+        """Keys that no definition gives a value, those that only definitions mention too."""
+        solved = {d[0] for d in self.definitions}
+        found = dict.fromkeys(k for r in self.rows if r is not None for k in r[1])
+        found.update(dict.fromkeys(k for d in self.definitions for k in d[1] if k not in solved))
+        return list(found)
 
 
 class _Search:

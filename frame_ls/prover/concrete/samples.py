@@ -8,13 +8,13 @@ from random import Random
 
 from frame_ls.logic.definitions import Definitions, Predicate
 from frame_ls.logic.heaps import Absent, Entailment, PointsTo, PredicateCall, SymbolicHeap
-from frame_ls.logic.substitution import atom_terms, free_variables, substitute, substitute_atom
+from frame_ls.logic.substitution import substitute, substitute_atom
 from frame_ls.logic.terms import NIL, Apply, Term, Variable
 from frame_ls.prover.concrete.classes import Classes
 from frame_ls.prover.concrete.linear import Constraint, constraints_of, solve
 from frame_ls.prover.concrete.reading import Cells, Derived, Part, places_of
 from frame_ls.prover.concrete.values import Env, truth, value
-from frame_ls.prover.names import Names
+from frame_ls.prover.names import Names, all_variables
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +84,25 @@ class Sampler:
         """Up to `count` models of the goal's left side, small ones first, no two alike."""
         random = Random(seed)
         calls = any(isinstance(a, PredicateCall) for a in goal.left.spatial)
+        variables = all_free_variables(goal)
         found: dict[tuple[object, ...], Sample] = {}
-        for attempt in range(count * 3 if calls else 4):
+        vain = 0
+        for attempt in range(count * 3 if calls else 6):
             size = attempt // 2 if attempt < 8 else random.randrange(1, 4)
             draft = _Draft(self._predicates, self._depth, random, size)
-            sample = draft.sample(goal, alias=attempt % 2 == 1)
+            sample = draft.sample(goal, variables, alias=attempt % 2 == 1)
+            before = len(found)
             if sample is not None:
                 found.setdefault((sample.parts, tuple(sample.env.values())), sample)
-            if len(found) >= count:
+            vain = 0 if len(found) > before else vain + 1
+            if len(found) >= count or vain > _IN_VAIN:
                 break
         return list(found.values())
 
 
 _ENDLESS = 1_000_000
+_IN_VAIN = 9  # attempts in a row without a new sample
+_NUMBERS = (-2, -1, 0, 1, 2, 3, 5, 9)  # for what nothing constrains
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +130,7 @@ class _Draft:
         self.names = Names()
         self.calls = 0
 
-    def sample(self, goal: Entailment, alias: bool) -> Sample | None:
+    def sample(self, goal: Entailment, variables: tuple[Variable, ...], alias: bool) -> Sample | None:
         left = goal.left
         if not all(self.classes.assume(p, self.others) for p in left.pure):
             return None
@@ -145,7 +151,7 @@ class _Draft:
             return None
         if any(not self.classes.separate(a.address, _nil(a)) for a in goal.outside):
             return None
-        return self.finished(goal, parts, alias)
+        return self.finished(goal, variables, parts, alias)
 
     def cell(self, atom: PointsTo, parts: list[_DraftPart | None], index: int) -> bool:
         self.cells.append(atom)
@@ -198,16 +204,10 @@ class _Draft:
 
     # Values.
 
-    def finished(self, goal: Entailment, parts: list[_DraftPart | None], alias: bool) -> Sample | None:
-        variables: dict[Term, None] = {}
-        for formula in (*goal.left.pure, *self.others):
-            variables.update(dict.fromkeys(free_variables(formula)))
-        for atom in (*goal.left.spatial, *self.cells):
-            variables.update(dict.fromkeys(free_variables(*atom_terms(atom))))
-        for heap in goal.right:
-            terms = [*heap.pure, *(t for a in heap.spatial for t in atom_terms(a))]
-            variables.update((v, None) for v in free_variables(*terms) if v not in heap.exists)
-        variables.update(dict.fromkeys(free_variables(*(a.address for a in goal.outside))))
+    def finished(
+        self, goal: Entailment, free: tuple[Variable, ...], parts: list[_DraftPart | None], alias: bool
+    ) -> Sample | None:
+        variables: dict[Term, None] = dict.fromkeys(free)
         _fresh_of(parts, variables)
         if alias:
             self.alias([v for v in variables if v.sort.kind == "location"], goal.outside)
@@ -259,13 +259,11 @@ class _Draft:
             if not isinstance(key, Variable):
                 return False
             env[key] = found
-        spread = 5
         for variable in variables:
             if isinstance(variable, Variable) and variable not in env:
                 if variable.sort.kind not in ("int", "bool"):
                     return False
-                env[variable] = spread
-                spread += 3
+                env[variable] = self.random.choice(_NUMBERS)
         return True
 
     def value(self, term: Term, env: Env) -> int:
@@ -277,6 +275,12 @@ class _Draft:
             return part.cell.region, self.value(part.root, env)
         parts = tuple(self.part(p, env) for p in part.parts)
         return Derived(part.case, tuple(self.value(v, env) for v in part.fresh), parts, places_of(parts))
+
+
+def all_free_variables(goal: Entailment) -> tuple[Variable, ...]:
+    """The free variables of a goal, each once."""
+    bound = {v for h in goal.right for v in h.exists}
+    return tuple(v for v in all_variables(goal) if v not in bound)
 
 
 def _fresh_of(parts: Iterable[_DraftPart | None], variables: dict[Term, None]) -> None:

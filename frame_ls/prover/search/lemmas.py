@@ -15,7 +15,7 @@ from frame_ls.prover.search.conjectures import Conjecture
 from frame_ls.prover.search.path import Path
 from frame_ls.prover.search.sizes import difference, term_of
 
-_MOST_COMPARED = 6  # numbers that are compared with each other
+_MOST_COMPARED = 7  # numbers that are compared with each other
 _MOST_HOLES, _MOST_FILLINGS = 3, 6  # nils that are made variables at once, ways that are tried
 
 
@@ -35,14 +35,12 @@ def generalisations(path: Path, conjecture: Conjecture, book: LemmaBook) -> Iter
             yield bare
             return
     bare = builder.plain()
-    outside, facts = builder.outside(), (*builder.facts(), *builder.number_facts())
-    for chosen_outside, chosen_facts in ((outside, ()), ((), facts), (outside, facts)):
-        if chosen_outside or chosen_facts:
-            left = SymbolicHeap(chosen_facts, bare.statement.left.spatial)
-            statement = Entailment(left, bare.statement.right, chosen_outside)
-            if book.is_plausible(statement):
-                yield _lean(General(statement, bare.meaning), book)
-                return
+    for outside, facts in builder.assumptions():
+        left = SymbolicHeap(facts, bare.statement.left.spatial)
+        statement = Entailment(left, bare.statement.right, outside)
+        if book.is_plausible(statement):
+            yield _lean(General(statement, bare.meaning), book)
+            return
 
 
 def _lean(general: General, book: LemmaBook) -> General:
@@ -108,37 +106,55 @@ class _Builder:
             return Apply(term.operator, tuple(self.renamed_inside(a) for a in term.args), term.sort)
         return self.renamed(term)
 
-    def number_facts(self) -> tuple[Term, ...]:
-        """What is known of the conjecture's numbers, and what the sizes of its sides demand; the strongest first."""
-        found: dict[Term, None] = {}
-        known = [(v, self.meaning[v]) for v in self.mapping.values() if v.sort is INT]
-        balance = self.balance()
-        if balance is not None:
-            found[balance] = None
-        for v, term in known:
-            for bound in (2, 1, 0):
-                if self.path.proves(less_equal(Number(bound), term)):
-                    found[less_equal(Number(bound), v)] = None
-        for v, a in known[:_MOST_COMPARED]:
-            for w, b in known[:_MOST_COMPARED]:
-                if v is not w and self.path.proves(less(a, b)):
-                    found[less(v, w)] = None
-                if v is not w and self.path.proves(less_equal(a, b)):
-                    found[less_equal(v, w)] = None
+    def assumptions(self) -> Iterator[tuple[tuple[Absent, ...], tuple[Term, ...]]]:
+        """Ever more that is known of the conjecture's terms."""
+        balance, bounds, order = self.balance(), self.bounds(), self.order()
+        if balance:
+            yield (), balance
+        if bounds:
+            yield (), (*bounds, *balance)
+        if order:
+            yield (), (*order, *balance)
+        outside, facts = self.outside(), self.facts()
+        if outside:
+            yield outside, balance
+        if facts:
+            yield (), (*facts, *balance)
+        if outside and facts:
+            yield outside, (*facts, *balance)
+        if bounds or order:
+            yield outside, (*bounds, *order, *facts, *balance)
+
+    def numbers(self) -> list[tuple[Variable, Term]]:
+        return [(v, self.meaning[v]) for v in self.mapping.values() if v.sort is INT]
+
+    def bounds(self) -> tuple[Term, ...]:
+        """Small numbers that the conjecture's are known to reach, the strongest first."""
+        found = []
+        for v, term in self.numbers():
+            found += [less_equal(Number(b), v) for b in (2, 1, 0) if self.path.proves(less_equal(Number(b), term))]
         return tuple(found)
 
-    def balance(self) -> Term | None:
+    def order(self) -> tuple[Term, ...]:
+        """How the conjecture's numbers are known to compare, the strongest first."""
+        known = self.numbers()[:_MOST_COMPARED]
+        pairs = [(v, a, w, b) for v, a in known for w, b in known if v is not w]
+        found = [less(v, w) for v, a, w, b in pairs if self.path.proves(less(a, b))]
+        found += [less_equal(v, w) for v, a, w, b in pairs if self.path.proves(less_equal(a, b))]
+        return tuple(found)
+
+    def balance(self) -> tuple[Term, ...]:
         """The equation of the two sides' sizes, if it is known to hold."""
         sizes = self.path.tools.sizes
         left, right = sizes.heap(self.left), sizes.heap(self.right)
         if left is None or right is None:
-            return None
+            return ()
         form = difference(left, right)
         if any(t in self.exists for t in form) or not form:
-            return None
+            return ()
         one, other = ({t: abs(f) for t, f in form.items() if (f > 0) is side} for side in (True, False))
         formula = equal(term_of(one), term_of(other))
-        return self.renamed_inside(formula) if self.path.proves(formula) else None
+        return (self.renamed_inside(formula),) if self.path.proves(formula) else ()
 
     def plain(self) -> General:
         """As it is, but for names."""
