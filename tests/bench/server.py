@@ -9,6 +9,7 @@ again and again, changes every predicate and asks for hovers meanwhile, and open
 from __future__ import annotations
 
 import argparse
+import re
 import shlex
 import statistics
 import sys
@@ -73,7 +74,7 @@ STORE = "    i->next = first;"
 
 def text_of(modules: int) -> list[str]:
     head = '#include "stdlib.h"\n'
-    return (head + "".join(MODULE.replace("@", str(number)) for number in range(modules))).split("\n")
+    return (head + "".join(re.sub(r"(?<=\w)@", str(number), MODULE) for number in range(modules))).split("\n")
 
 
 class Bench:
