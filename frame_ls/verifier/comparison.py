@@ -45,7 +45,7 @@ def distance(session: Session, expression: c.Distance, left: Term, right: Term, 
     return rebuilt(ADD, (first, minus(second)), INT)
 
 
-def compared(session: Session, expression: c.Compare, left: Term, right: Term) -> Term:
+def compared(expression: c.Compare, left: Term, right: Term) -> Term:
     """The truth of a comparison. Pointers that are not null are compared by their addresses."""
     if isinstance(expression.left.type, Pointer) and not (
         expression.operator in ("==", "!=") and (left is NULL or right is NULL)

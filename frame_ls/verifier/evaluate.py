@@ -304,7 +304,7 @@ def binary(
     """An operation on two values."""
     match expression:
         case c.Compare():
-            return state, compared(session, expression, left, right)
+            return state, compared(expression, left, right)
         case c.Arithmetic():
             return computed(session, state, expression, left, right)
         case c.Offset(pointer=pointer, backwards=backwards):
