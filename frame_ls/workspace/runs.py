@@ -19,6 +19,7 @@ from frame_ls.workspace.reasons import ended, with_reason
 
 logger = logging.getLogger(__name__)
 IDLE_SECONDS = 3.0  # how long a worker without work is kept
+PATIENCE = (0, *(0.02 * 2**n for n in range(9)))  # seconds between questions to workers that do not know a unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,23 +167,30 @@ class Runs:
         self.start_more()
 
     async def _outcome(self, analyst: Analyst, entry: Waiting, limits: Limits) -> UnitOutcome | None:
-        """The outcome; None where it has to be asked for again. A worker that dies gets one successor."""
-        for attempt in range(2):
+        """The outcome; None where it has to be asked for again. A worker that dies over the unit gets one successor."""
+        worker = self._take(entry.known_since)
+        deaths = 0 if worker is None else -1  # one that idled may have been dead before it was asked
+        patience = iter(PATIENCE)
+        while deaths < 2:
             try:
-                # The successor is a fresh one: an idle worker may have been killed along with the first.
-                worker = self._take(entry.known_since) if attempt == 0 else None
                 worker = worker or await analyst.hire(self.memory)
                 outcome = await run_within(worker, entry.file, entry.unit, limits)
             except GoneError:
                 if analyst.is_gone:
                     return None
+                deaths, worker = deaths + 1, None
                 continue
             if outcome is not None:
                 if not worker.is_gone:
                     self._idle.append(worker)
                 return outcome
-            worker.dismiss()  # forked from another state of the document
-        return None if analyst.is_gone else ended(entry.unit)
+            # Forked when a text without this unit was the newest. If it still is, this run is about to be cancelled.
+            worker.dismiss()
+            worker = None
+            if (pause := next(patience, None)) is None:
+                break
+            await asyncio.sleep(pause)
+        return ended(entry.unit)
 
     def _take(self, generation: int) -> Worker | None:
         """An idle worker that knows this generation; older ones will never be of use again for new units."""
