@@ -160,7 +160,8 @@ class Runs:
             outcome = ended(entry.unit)
         self._runs.pop(fingerprint, None)
         if outcome is None:
-            # The process that analyses is gone; its successor will be asked again when it knows the document.
+            # The process that analyses is gone; its successor will be asked, and until then the work is not done.
+            self._queue.append(entry)
             self._report(fingerprint, UnitState(entry.unit, Stage.QUEUED))
         else:
             self._report(fingerprint, UnitState(entry.unit, Stage.DONE, with_reason(entry.unit, outcome)))

@@ -5,12 +5,15 @@ At each checkpoint what the server shows must be what a cold run says. `FRAME_SO
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import signal
 import time
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from frame_ls.workspace.check import check_paths, locate
 from frame_ls.workspace.options import Options
@@ -115,9 +118,10 @@ def memory(pids: list[int]) -> int:
     return total
 
 
-def test_soak(tmp_path: Path) -> None:
+def test_soak(tmp_path: Path, request: pytest.FixtureRequest) -> None:
     random_ = random.Random(int(os.environ.get("FRAME_SOAK_SEED", "5")))
     client = RawClient(tmp_path / "cache")
+    request.addfinalizer(client.kill)
     client.initialize()
     editors = [Editor(client, tmp_path / f"s{n}.fake", random_) for n in range(3)]
     end, checkpoints, early = time.monotonic() + SECONDS, 0, 0
@@ -129,7 +133,8 @@ def test_soak(tmp_path: Path) -> None:
         if random_.random() < 0.3:
             workers = [pid for pid in family(client.process.pid) if pid != client.process.pid]
             if workers:
-                os.kill(random_.choice(workers), signal.SIGKILL)
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(random_.choice(workers), signal.SIGKILL)
         for editor in editors:
             if editor.is_open:
                 assert editor.shown() == editor.truth(), (editor.lines, client.errors.decode())
