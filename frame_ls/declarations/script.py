@@ -12,7 +12,7 @@ from frame_ls.declarations.script_formulas import LOCATION, REGION, Bound, Elabo
 from frame_ls.declarations.sort_inference import SortPlace
 from frame_ls.logic.definitions import Definitions, Lemma, Predicate
 from frame_ls.logic.formulas import And, Formula, Not
-from frame_ls.logic.heaps import Cell, Entailment
+from frame_ls.logic.heaps import Cell, Entailment, PointsTo
 from frame_ls.logic.normal_forms import OutsideFragment, entailments, satisfiability, symbolic_heaps
 from frame_ls.logic.sorts import INT
 from frame_ls.logic.substitution import Fresh
@@ -26,7 +26,7 @@ _LIBRARY = "predicates.frame"
 def load_script(text: str, key: str) -> LoadedScript:
     """Everything that a script says, on top of the built-in predicates, which it may define anew."""
     statements, findings = parse_script(text, key)
-    script = _Script(dict(_library().predicates), list(findings))
+    script = _on_library(findings)
     script.read(statements)
     return script.loaded()
 
@@ -34,7 +34,7 @@ def load_script(text: str, key: str) -> LoadedScript:
 def load_judgement(text: str, key: str = "judgement") -> LoadedScript:
     """`P |- Q` alone, as the single query of a script, with the built-in predicates."""
     sides, findings = parse_judgement(text, key)
-    script = _Script(dict(_library().predicates), list(findings))
+    script = _on_library(findings)
     if sides:
         script.read([tree.Question("check", sides[0], sides[1], None, sides[0].span.to(sides[1].span))])
     return script.loaded()
@@ -50,6 +50,16 @@ def _library() -> Definitions:
     return script.loaded().definitions
 
 
+def _on_library(findings: Sequence[Finding]) -> _Script:
+    """A script of which nothing has been read yet, with the built-in predicates and structs."""
+    library = _library()
+    structs = {name: cell for name, cell in library.cells.items() if name not in _VALUE_CELLS}
+    return _Script(dict(library.predicates), list(findings), Names(structs=structs, cells=dict(structs)))
+
+
+_VALUE_CELLS = {cell.name: cell for cell in (value_cell(LOCATION), value_cell(INT))}
+
+
 @dataclass
 class _Script:
     """The state while a script is read, statement by statement."""
@@ -62,10 +72,10 @@ class _Script:
     broken: set[str] = field(default_factory=set)  # predicates that could not be read: nothing about them is answered
 
     def read(self, statements: Sequence[tree.Statement]) -> None:
-        for cell in (value_cell(LOCATION), value_cell(INT)):
-            self.names.cells[cell.name] = cell
+        self.names.cells.update(_VALUE_CELLS)
         for statement in statements:
             if isinstance(statement, tree.Struct):
+                self._forget(statement.name)
                 self.names.structs[statement.name] = Cell(statement.name, REGION, LOCATION, (), ())
         for statement in statements:
             if isinstance(statement, tree.Struct):
@@ -76,6 +86,15 @@ class _Script:
                 self._question(statement)
             elif isinstance(statement, tree.LemmaDefinition):
                 self._lemma(statement)
+
+    def _forget(self, struct: str) -> None:
+        """A built-in struct that the script defines anew takes along the built-in predicates about it."""
+        cell = self.names.structs.get(struct)
+        self.predicates = {
+            name: predicate
+            for name, predicate in self.predicates.items()
+            if cell is None or cell not in _cells_of(predicate)
+        }
 
     def _struct(self, struct: tree.Struct) -> None:
         fields = tuple(p.name for p in struct.fields)
@@ -169,6 +188,11 @@ class _Script:
 
     def loaded(self) -> LoadedScript:
         return LoadedScript(tuple(self.queries), self.definitions(), tuple(self.findings), tuple(self.lemmas))
+
+
+def _cells_of(predicate: Predicate) -> set[Cell]:
+    """The cells that stand in its own cases; no built-in predicate calls another one."""
+    return {atom.cell for case in predicate.cases or () for atom in case.spatial if isinstance(atom, PointsTo)}
 
 
 def _shape(kind: str, span: Span, entails: bool) -> Finding:
