@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from frame_ls.kernel.cell_free import CellFreeModel, check_cell_free
 from frame_ls.kernel.checker import CheckedProof, check
 from frame_ls.kernel.derived_models import DerivedModel, check_derived_model
 from frame_ls.kernel.models import Model, check_model
@@ -26,7 +27,7 @@ class Invalid:
     """The model satisfies the left side and not the right (or derives one that satisfies it, of a goal without
     right)."""
 
-    model: Model | DerivedModel
+    model: Model | DerivedModel | CellFreeModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Unknown:
 
 
 Verdict = Valid | Invalid | Unknown
-Evidence = Proof | Model | DerivedModel
+Evidence = Proof | Model | DerivedModel | CellFreeModel
 
 
 def certify(goal: Entailment, definitions: Definitions, evidence: Evidence) -> Verdict:
@@ -48,6 +49,9 @@ def certify(goal: Entailment, definitions: Definitions, evidence: Evidence) -> V
             return Invalid(evidence)
         if isinstance(evidence, DerivedModel):
             check_derived_model(goal, evidence, definitions)
+            return Invalid(evidence)
+        if isinstance(evidence, CellFreeModel):
+            check_cell_free(goal, evidence, definitions)
             return Invalid(evidence)
         if evidence.goal != goal:
             raise Refused("the proof is of another goal")

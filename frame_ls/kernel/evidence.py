@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from frame_ls.kernel.boolean import EncodingProof, HasModel, HeapModel, NoModel, certify_formula
+from frame_ls.kernel.cell_free import CellFreeModel
 from frame_ls.kernel.certify import Evidence, Invalid, Unknown, Valid, certify
 from frame_ls.kernel.decoding import Reader
 from frame_ls.kernel.derived_models import DerivedModel
@@ -29,6 +30,7 @@ FORMAT = "frame-evidence"
 _KEYS: dict[type, str] = {
     Model: "model",
     DerivedModel: "derived model",
+    CellFreeModel: "cell-free model",
     HeapModel: "heap model",
     EncodingProof: "encoding proof",
 }

@@ -9,6 +9,7 @@ from frame_ls.kernel.refused import Refused
 from frame_ls.logic.definitions import Definitions
 from frame_ls.logic.heaps import Entailment, SymbolicHeap
 from frame_ls.prover import segments
+from frame_ls.prover.base_pairs.cell_free import cell_free_model, is_cell_free
 from frame_ls.prover.base_pairs.evidence import model_of, table_evidence
 from frame_ls.prover.base_pairs.table import Table
 from frame_ls.prover.budget import Budget, OutOfBudget
@@ -17,6 +18,7 @@ from frame_ls.prover.concrete.reading import Reader, Undecided
 from frame_ls.prover.concrete.samples import Sampler
 from frame_ls.prover.search.engine import find_proof
 
+_SMALL = 2000  # joins of base pairs that are tried before other ways to a model
 _FEW, _MANY = 8, 120  # samples that are looked at before and after the search for a proof
 
 
@@ -54,6 +56,11 @@ def satisfiable(heap: SymbolicHeap, definitions: Definitions, budget: Budget) ->
 
 def _satisfiability(goal: Entailment, definitions: Definitions, budget: Budget) -> Evidence | Unknown:
     table = Table(definitions, goal.left, budget)
+    if is_cell_free(table) and not _is_small(table, budget):
+        model = cell_free_model(goal, table, budget)
+        if model is not None:
+            return model
+        table = Table(definitions, goal.left, budget)
     table.complete()
     found = next(iter(table.goal_parts(())), None)
     if found is None:
@@ -61,6 +68,19 @@ def _satisfiability(goal: Entailment, definitions: Definitions, budget: Budget) 
     if not table.is_exact:
         return Unknown("whether the numbers fit was not decided")
     return model_of(table, found, budget)
+
+
+def _is_small(table: Table, budget: Budget) -> bool:
+    """Whether the table is quickly completed; if not, it is left unfinished and of no use."""
+    table.budget = budget.part(_SMALL)
+    try:
+        table.complete()
+    except OutOfBudget:
+        budget.check()
+        return False
+    finally:
+        table.budget = budget
+    return True
 
 
 def _unsatisfiable(goal: Entailment, definitions: Definitions, budget: Budget) -> Proof | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from frame_ls.declarations.queries import Query
 from frame_ls.kernel.boolean import HasModel, HeapModel, certify_formula
+from frame_ls.kernel.cell_free import CellFreeModel
 from frame_ls.kernel.certify import Invalid, Unknown, Valid, certify
 from frame_ls.kernel.derived_models import DerivedModel
 from frame_ls.kernel.models import Model
@@ -45,10 +46,10 @@ class Answered:
     missing: SymbolicHeap | None = None
 
     @property
-    def model(self) -> Model | DerivedModel | HeapModel | None:
+    def model(self) -> Model | DerivedModel | CellFreeModel | HeapModel | None:
         """The model that refutes or satisfies, if the answer rests on one."""
-        models = (c.evidence for c in self.certified if isinstance(c.evidence, Model | DerivedModel | HeapModel))
-        return next(models, None)
+        kinds = Model | DerivedModel | CellFreeModel | HeapModel
+        return next((c.evidence for c in self.certified if isinstance(c.evidence, kinds)), None)
 
 
 def answer(query: Query, budget: Budget) -> Answered:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from frame_ls.kernel.boolean import HeapModel
+from frame_ls.kernel.cell_free import CellFreeModel
 from frame_ls.kernel.derived_models import DerivedModel
 from frame_ls.kernel.models import Model
 from frame_ls.kernel.values import Address, DataValue, Opaque, Value
@@ -11,8 +12,10 @@ from frame_ls.logic.terms import Variable
 _MOST_CELLS = 12
 
 
-def model_text(model: Model | DerivedModel | HeapModel, variables: tuple[Variable, ...]) -> str:
+def model_text(model: Model | DerivedModel | CellFreeModel | HeapModel, variables: tuple[Variable, ...]) -> str:
     """`x = y = #1, z = nil; #1 |-> #2`, on one line; variables that are none of `variables` are left out."""
+    if isinstance(model, CellFreeModel):
+        return "heap: empty; derived in too many steps to show"
     if isinstance(model, DerivedModel):
         numbers = [f"{v.name} = {value_text(x)}" for v, x in model.numbers if v in variables and "!" not in v.name]
         return f"{', '.join(numbers) or 'any numbers'}; heap: too large to show, derived step by step"
