@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -201,8 +201,8 @@ def explanation(unit: Unit, line: Line) -> Explanation:
 class FakeLanguage:
     analysed: list[str] = field(default_factory=list)
 
-    def warm(self) -> None:
-        pass
+    def warm(self) -> Iterator[None]:
+        yield
 
     def forget(self, file: str) -> None:
         pass

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from frame_ls.workspace import messages
-from frame_ls.workspace.analyst_process import FORK_REQUEST, analyse_for
+from frame_ls.workspace.analyst_process import analyse_for, fork_request
 from frame_ls.workspace.channel import AsyncPipe
 from frame_ls.workspace.language import Limits, Unit, UnitOutcome
 from frame_ls.workspace.options import Options
 from frame_ls.workspace.process import end, forked
 from frame_ls.workspace.questions import Question
 
-_Request = messages.Analyse | messages.Ask | messages.Find | messages.FindExplanation
+_Request = messages.Analyse | messages.Ask | messages.Find | messages.FindExplanation | messages.Settle
 
 
 class GoneError(Exception):
@@ -39,17 +39,12 @@ class Seedling:
 
 
 def planted(find: messages.FindLanguage, store: Path | None, *warm: str) -> Seedling:
-    """Starts the process; it loads what files named like those in `warm` need while the caller goes on."""
+    """Starts the process; while nobody asks for anything it loads what files named like those in `warm` need."""
     here, there = socket.socketpair()
     forks_here, forks_there = socket.socketpair()
 
     def body() -> None:
-        for name in warm:
-            # What cannot be loaded says so again, and better, when a document needs it.
-            with contextlib.suppress(Exception):
-                if (language := find(name)) is not None:
-                    language.warm()
-        analyse_for(there, forks_there, find, store)
+        analyse_for(there, forks_there, find, store, warm)
 
     pid = forked(body, keep=(there.fileno(), forks_there.fileno()))
     there.close()
@@ -102,19 +97,19 @@ class Analyst:
         """Says something that has no answer."""
         self._pipe.send(command)
 
-    async def hire(self, memory: int | None) -> Worker:
-        """A new worker that knows everything analysed so far. A process that cannot fork is of no more use."""
+    async def hire(self, memory: int | None, file: str) -> Worker:
+        """A new worker, at least for units of this file. A process that cannot fork is of no more use."""
         try:
-            return await self._hire(memory)
+            return await self._hire(memory, file)
         except GoneError:
             self.kill()
             self.when_gone()
             raise
 
-    async def _hire(self, memory: int | None) -> Worker:
+    async def _hire(self, memory: int | None, file: str) -> Worker:
         here, there = socket.socketpair()
         try:
-            socket.send_fds(self._forks, [FORK_REQUEST.pack(memory or 0)], [there.fileno()])
+            socket.send_fds(self._forks, [fork_request(memory or 0, file)], [there.fileno()])
         except OSError as error:
             here.close()
             raise GoneError from error
@@ -137,7 +132,7 @@ class Analyst:
         """Ends the process once it has done what it was told; not for ever, if it hangs."""
         with contextlib.suppress(GoneError, TimeoutError):
             async with asyncio.timeout(5):
-                await self.find(())
+                await self._call(messages.Settle(next(self._serials)))
         self.kill()
 
     def kill(self) -> None:
@@ -148,9 +143,7 @@ class Analyst:
         self._reader.cancel()
         self._fail_all()
 
-    async def _call(
-        self, command: messages.Analyse | messages.Ask | messages.Find | messages.FindExplanation
-    ) -> messages.Reply:
+    async def _call(self, command: _Request) -> messages.Reply:
         if self.is_gone:
             raise GoneError
         future: asyncio.Future[messages.Reply] = asyncio.get_running_loop().create_future()

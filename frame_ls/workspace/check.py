@@ -211,7 +211,7 @@ class _Lane:
         limits = Limits(options.timeout, proofs=options.evidence_dir is not None, fix_seconds=FIX_SECONDS)
         async with self._run.slots:
             try:
-                worker = workers.pop() if workers else await self._analyst.hire(options.memory)
+                worker = workers.pop() if workers else await self._analyst.hire(options.memory, path)
                 outcome = await run_within(worker, path, unit, limits)
             except GoneError:
                 return ended(unit)

@@ -6,7 +6,7 @@ forked from that process. Everything else here is a plain picklable value, and t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -108,8 +108,8 @@ class Analysis(Protocol):
 class Language(Protocol):
     """A reader of one kind of file. It may keep what it read, to read the next version faster."""
 
-    def warm(self) -> None:
-        """Loads what analyses and runs will need. Called once, before any fork."""
+    def warm(self) -> Iterator[None]:
+        """Loads what analyses and runs will need, in steps between which something urgent may be done."""
         ...
 
     def analyse(self, file: str, text: str, options: Options, read: ReadFile) -> Analysis:

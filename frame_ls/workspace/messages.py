@@ -70,7 +70,14 @@ class Keep:
     outcomes: tuple[tuple[str, UnitOutcome], ...]
 
 
-Command = SetText | Analyse | Forget | Ask | Find | FindExplanation | Keep
+@dataclass(frozen=True, slots=True)
+class Settle:
+    """Write what is to be kept. Answer: `Answered`, once everything told before is done."""
+
+    serial: int
+
+
+Command = SetText | Analyse | Forget | Ask | Find | FindExplanation | Keep | Settle
 
 
 @dataclass(frozen=True, slots=True)

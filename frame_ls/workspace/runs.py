@@ -174,7 +174,7 @@ class Runs:
         patience = iter(PATIENCE)
         while deaths < 2:
             try:
-                worker = worker or await analyst.hire(self.memory)
+                worker = worker or await analyst.hire(self.memory, entry.file)
                 outcome = await run_within(worker, entry.file, entry.unit, limits)
             except GoneError:
                 if analyst.is_gone:

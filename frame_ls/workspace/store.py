@@ -1,5 +1,7 @@
 """Verdicts that outlive a process: a small SQLite file in the user's cache folder, shared by all servers and runs.
 
+Beside the verdicts it has the summaries of files, which say what there is to verify (`stored_summaries.py`).
+
 It is only ever a shortcut. Whatever is wrong with it (no folder, a full disk, a torn or foreign file, another process
 that will not let go) means "not found", and no more than that.
 """
@@ -24,13 +26,18 @@ _Row = tuple[str, bytes, int, int]
 SCHEMA = 2
 DEFAULT_LIMIT = 256 << 20  # bytes
 _DAY = 86_400
+_SHARE_OF_SUMMARIES = 8  # they may take this part of the limit, beside it
 _AT_ONCE = 500  # parameters of one statement
 _TABLES = """
 CREATE TABLE IF NOT EXISTS outcome (
     fingerprint TEXT PRIMARY KEY, body BLOB NOT NULL, size INTEGER NOT NULL, used INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS explanation (fingerprint TEXT PRIMARY KEY, body BLOB NOT NULL);
 CREATE INDEX IF NOT EXISTS outcome_used ON outcome (used);
+CREATE TABLE IF NOT EXISTS summary (
+    fingerprint TEXT PRIMARY KEY, body BLOB NOT NULL, size INTEGER NOT NULL, used INTEGER NOT NULL);
 """
+# A damaged schema shows in error messages that are no text.
+_DAMAGE = (sqlite3.DatabaseError, UnicodeDecodeError)
 # What depends on the clock or on a bug is asked again next time.
 _LASTING = frozenset({Status.VERIFIED, Status.FAILED, Status.REFUTED, Status.UNSUPPORTED})
 
@@ -91,6 +98,29 @@ class VerdictStore:
         if rows:
             self._do(lambda connection: self._keep(connection, rows, texts), None)
 
+    def summary(self, key: str) -> bytes:
+        """The stored summary of a file, packed; empty where there is none."""
+
+        def read(connection: sqlite3.Connection) -> bytes:
+            name = self._key(key)
+            row = connection.execute("SELECT body, used FROM summary WHERE fingerprint = ?", (name,)).fetchone()
+            if row is not None:
+                _note_use(connection, "summary", [(name, row[1])])
+            return bytes(row[0]) if row else b""
+
+        return self._do(read, b"")
+
+    def keep_summary(self, key: str, body: bytes) -> None:
+        """Stores the packed summary of a file; those that were used longest ago make room for it."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            with connection:
+                row = (self._key(key), body, len(body), int(time.time()))
+                connection.execute("INSERT OR REPLACE INTO summary VALUES (?, ?, ?, ?)", row)
+            _trim(connection, ("summary",), self._limit // _SHARE_OF_SUMMARIES)
+
+        self._do(write, None)
+
     def _keep(self, connection: sqlite3.Connection, rows: list[_Row], texts: list[tuple[str, bytes]]) -> None:
         with connection:
             connection.executemany("INSERT OR REPLACE INTO outcome VALUES (?, ?, ?, ?)", rows)
@@ -98,14 +128,15 @@ class VerdictStore:
         self._kept_since_trim += sum(row[2] for row in rows)
         if self._kept_since_trim > self._limit // 20:
             self._kept_since_trim = 0
-            _trim(connection, self._limit)
+            _trim(connection, ("outcome", "explanation"), self._limit)
 
     def info(self) -> StoreInfo:
         """How much is in it, over all versions of the prover."""
 
         def read(connection: sqlite3.Connection) -> tuple[int, int]:
             row = connection.execute("SELECT count(*), coalesce(sum(size), 0) FROM outcome").fetchone()
-            return int(row[0]), int(row[1])
+            (more,) = connection.execute("SELECT coalesce(sum(size), 0) FROM summary").fetchone()
+            return int(row[0]), int(row[1]) + int(more)
 
         count, size = self._do(read, (0, 0))
         return StoreInfo(str(self.path), count, size, self._limit)
@@ -117,6 +148,7 @@ class VerdictStore:
             with connection:
                 connection.execute("DELETE FROM outcome")
                 connection.execute("DELETE FROM explanation")
+                connection.execute("DELETE FROM summary")
             connection.execute("VACUUM")
 
         self._do(remove, None)
@@ -140,7 +172,7 @@ class VerdictStore:
             return work(connection)
         except sqlite3.OperationalError:
             return otherwise  # locked for too long, a full disk, a read-only one: this time without the store
-        except sqlite3.DatabaseError:
+        except _DAMAGE:
             self._discard()
             return otherwise
 
@@ -153,7 +185,7 @@ class VerdictStore:
                 except sqlite3.OperationalError:
                     self._off = True
                     break
-                except sqlite3.DatabaseError:
+                except _DAMAGE:
                     self._discard()
                 except OSError:
                     self._off = True
@@ -167,7 +199,7 @@ class VerdictStore:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.executescript(_TABLES)
-        except sqlite3.Error:
+        except (sqlite3.Error, *_DAMAGE):
             connection.close()
             raise
         return connection
@@ -181,8 +213,7 @@ class VerdictStore:
 
 def _found(connection: sqlite3.Connection, keys: Sequence[str]) -> dict[str, UnitOutcome]:
     found: dict[str, UnitOutcome] = {}
-    unused: list[tuple[int, str]] = []
-    now = int(time.time())
+    uses: list[tuple[str, object]] = []
     for part in _parts(keys):
         marks = ",".join("?" * len(part))
         query = f"SELECT fingerprint, body, used FROM outcome WHERE fingerprint IN ({marks})"
@@ -190,29 +221,38 @@ def _found(connection: sqlite3.Connection, keys: Sequence[str]) -> dict[str, Uni
             outcome = _read(key, body)
             if outcome is not None:
                 found[key.partition(":")[2]] = outcome
-                # A clock that was set back must not make an outcome look used for ever.
-                if not isinstance(used, int) or not 0 <= now - used < _DAY:
-                    unused.append((now, key))
-    if unused:
-        with contextlib.suppress(sqlite3.OperationalError), connection:
-            connection.executemany("UPDATE outcome SET used = ? WHERE fingerprint = ?", unused)
+                uses.append((key, used))
+    _note_use(connection, "outcome", uses)
     return found
 
 
-def _trim(connection: sqlite3.Connection, limit: int) -> None:
-    """Drops the outcomes that were used longest ago, down to four fifths of the limit."""
-    (size,) = connection.execute("SELECT coalesce(sum(size), 0) FROM outcome").fetchone()
+def _note_use(connection: sqlite3.Connection, table: str, uses: Iterable[tuple[str, object]]) -> None:
+    """Notes that rows, given with the time of their last use, are used now; once a day is enough."""
+    now = int(time.time())
+    # A clock that was set back must not make a row look used for ever.
+    old = [(now, key) for key, used in uses if not isinstance(used, int) or not 0 <= now - used < _DAY]
+    if old:
+        with contextlib.suppress(sqlite3.OperationalError), connection:
+            connection.executemany(f"UPDATE {table} SET used = ? WHERE fingerprint = ?", old)
+
+
+def _trim(connection: sqlite3.Connection, tables: Sequence[str], limit: int) -> None:
+    """Drops the rows of the first table that were used longest ago, down to four fifths of the limit.
+
+    Rows of the other tables go with them.
+    """
+    (size,) = connection.execute(f"SELECT coalesce(sum(size), 0) FROM {tables[0]}").fetchone()
     if size <= limit:
         return
     dropped: list[tuple[str]] = []
-    for key, part in connection.execute("SELECT fingerprint, size FROM outcome ORDER BY used, fingerprint"):
+    for key, part in connection.execute(f"SELECT fingerprint, size FROM {tables[0]} ORDER BY used, fingerprint"):
         if size <= limit * 4 // 5:
             break
         size -= part
         dropped.append((key,))
     with connection:
-        connection.executemany("DELETE FROM outcome WHERE fingerprint = ?", dropped)
-        connection.executemany("DELETE FROM explanation WHERE fingerprint = ?", dropped)
+        for table in tables:
+            connection.executemany(f"DELETE FROM {table} WHERE fingerprint = ?", dropped)
 
 
 def _parts(keys: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -10,6 +10,7 @@ _ALLOWED = (
     "frame_ls.source",
     "frame_ls.verifier.explanation",
     "frame_ls.workspace.language",
+    "frame_ls.workspace.places",
     "frame_ls.workspace.report",
 )
 
@@ -18,7 +19,7 @@ class _Reader(pickle.Unpickler):
     """Reads only plain values of Frame's."""
 
     def find_class(self, module: str, name: str) -> object:
-        if module.startswith(_ALLOWED) and "." not in name:
+        if any(module == allowed or module.startswith(f"{allowed}.") for allowed in _ALLOWED) and "." not in name:
             return super().find_class(module, name)
         raise pickle.UnpicklingError(f"{module}.{name} is no stored value")
 

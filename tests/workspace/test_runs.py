@@ -42,7 +42,7 @@ class Process:
     def __init__(self, ends: Iterable[str]) -> None:
         self.ends, self.is_gone = list(ends), False
 
-    async def hire(self, memory: int | None) -> Worker:
+    async def hire(self, memory: int | None, file: str) -> Worker:
         if not self.ends:
             self.is_gone = True
             raise GoneError

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
 
@@ -101,13 +101,20 @@ class CLanguage:
     def __init__(self) -> None:
         self._cache = ParseCache()
         self._readers: dict[str, Reader] = {}
+        self._is_warm = False
 
-    def warm(self) -> None:
+    def warm(self) -> Iterator[None]:
         """Loads grammar tables and prover, and reads the headers that every file has."""
+        if self._is_warm:
+            return
+        for text in ("", '#include "stdlib.h"\n'):
+            self.analyse("warm.c", text, Options(), lambda _file: None)
+            yield
+        self.forget("warm.c")
+        self._is_warm = True
         import frame_ls.verifier.verify  # noqa: F401
 
-        self.analyse("warm.c", '#include "stdlib.h"\n', Options(), lambda _file: None)
-        self.forget("warm.c")
+        yield
 
     def analyse(self, file: str, text: str, options: Options, read: ReadFile) -> CAnalysis:
         options = options_of_text(text, options)

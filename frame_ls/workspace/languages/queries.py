@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -62,9 +62,11 @@ class QueryLanguage:
 
     load: Callable[[str, str], LoadedScript]
 
-    def warm(self) -> None:
+    def warm(self) -> Iterator[None]:
         """Loads the prover."""
         import frame_ls.verifier.answers  # noqa: F401
+
+        yield
 
     def analyse(self, file: str, text: str, options: Options, read: ReadFile) -> QueryAnalysis:
         return QueryAnalysis(file, text, self.load(text, file))
