@@ -24,7 +24,6 @@ from frame_ls.logic.heaps import PredicateCall
 from frame_ls.logic.sorts import BOOL, INT, POINTER, REAL, data
 from frame_ls.logic.terms import (
     ADD,
-    EQUAL,
     FALSE,
     ITE,
     MULTIPLY,
@@ -39,12 +38,13 @@ from frame_ls.logic.terms import (
     minus,
     negate,
 )
-from frame_ls.verifier.access import peek, store_cell
-from frame_ls.verifier.arithmetic import bounded, computed, converted, operate
+from frame_ls.verifier.access import peek
+from frame_ls.verifier.arithmetic import bounded, computed, converted
 from frame_ls.verifier.comparison import compared, distance
 from frame_ls.verifier.explanation import Origin
 from frame_ls.verifier.failure import stuck, unsupported
 from frame_ls.verifier.memory import DUMMY, add_atom, limits_assumed, list_term
+from frame_ls.verifier.ordering import GROUPS, in_any_order, noted
 from frame_ls.verifier.produce import branch, value_of
 from frame_ls.verifier.session import Session
 from frame_ls.verifier.state import Mark, State
@@ -56,11 +56,23 @@ Values = Iterator[tuple[State, Term]]
 def evaluate(session: Session, state: State, expression: c.Expression) -> Values:
     """The value of the expression and the state after it; one for each path."""
     session.budget.spend()
+    known = state.early.get(id(expression))
+    if known is not None:
+        yield state, known
+    elif isinstance(expression, GROUPS):
+        span = expression.span
+        yield from in_any_order(session, state, expression, span, lambda path: _evaluate(session, path, expression))
+    else:
+        yield from _evaluate(session, state, expression)
+
+
+def _evaluate(session: Session, state: State, expression: c.Expression) -> Values:
+    """The same, from left to right."""
     match expression:
         case c.Constant(value=value):
             yield state, value
         case c.Read(place=place):
-            yield from _read(session, state, place)
+            yield from _read(session, state, place, expression)
         case c.GhostValue(value=value):
             yield state, value_of(session, state, Env(state.store), value)
         case c.AddressOfVariable(variable=variable):
@@ -76,7 +88,9 @@ def evaluate(session: Session, state: State, expression: c.Expression) -> Values
         case c.ShortCircuit() | c.Conditional() | c.Comma() | c.Not() | c.Negate() | c.Complement():
             yield from _composed(session, state, expression)
         case c.Assign() | c.Update():
-            yield from _changing(session, state, expression)
+            from frame_ls.verifier.changing import changing
+
+            yield from changing(session, state, expression)
         case c.StringConstant():
             yield string_literal(session, state, expression)
         case _:
@@ -179,80 +193,31 @@ def _both(
             yield end, (first, second)
 
 
-def _read(session: Session, state: State, place: c.Place) -> Values:
+def _read(session: Session, state: State, place: c.Place, access: c.Read) -> Values:
     if isinstance(place, c.LocalPlace):
-        value = state.store.get(place.variable)
-        if value is None:
-            from frame_ls.verifier.wording import written_name
-
-            raise stuck(
-                "uninitialised", place.span, f"`{written_name(place.variable)}` may be unset when it is read here"
-            )
-        yield state, value
+        yield state, value_of_local(state, place)
         return
     for path, where in address(session, state, place):
-        from frame_ls.verifier.automation import with_cell
-
-        for owned in with_cell(session, path, where, place.type, place.span):
-            value = peek(session, owned, where, place.type, place.span)
-            yield limits_assumed(session, owned, value, place.type, Origin("its type", place.span)), value
+        yield from read_at(session, noted(session, path, access, where), place, where)
 
 
-def write(session: Session, state: State, place: c.Place, where: Term | None, value: Term) -> Iterator[State]:
-    """The state after the value was put there; `where` is the address of a place in memory."""
-    if isinstance(place, c.LocalPlace):
-        yield state.with_local(place.variable, value)
-        return
-    assert where is not None
+def value_of_local(state: State, place: c.LocalPlace) -> Term:
+    """The value of a variable outside memory; raises `Stuck` where it may be unset."""
+    value = state.store.get(place.variable)
+    if value is None:
+        from frame_ls.verifier.wording import written_name
+
+        raise stuck("uninitialised", place.span, f"`{written_name(place.variable)}` may be unset when it is read here")
+    return value
+
+
+def read_at(session: Session, state: State, place: c.Place, where: Term) -> Values:
+    """The value at the address."""
     from frame_ls.verifier.automation import with_cell
 
-    mark = Mark(Origin("the assignment", place.span))
     for owned in with_cell(session, state, where, place.type, place.span):
-        yield store_cell(session, owned, where, place.type, value, place.span, mark)
-
-
-def _located(session: Session, state: State, place: c.Place) -> Iterator[tuple[State, Term | None]]:
-    if isinstance(place, c.LocalPlace):
-        yield state, None
-    else:
-        yield from address(session, state, place)
-
-
-def _changing(session: Session, state: State, expression: c.Assign | c.Update) -> Values:
-    if isinstance(expression, c.Assign):
-        for path, where in _located(session, state, expression.place):
-            for end, value in evaluate(session, path, expression.value):
-                for after in write(session, end, expression.place, where, value):
-                    yield after, value
-        return
-    for path, old in _read(session, state, expression.place):
-        for end, operand in evaluate(session, path, expression.operand):
-            changed, new = _updated(session, end, expression, old, operand)
-            for located, where in _located(session, changed, expression.place):
-                for after in write(session, located, expression.place, where, new):
-                    yield after, old if expression.postfix else new
-
-
-def _updated(session: Session, state: State, update: c.Update, old: Term, operand: Term) -> tuple[State, Term]:
-    if isinstance(update.type, Pointer):
-        key, each = element_key(update.type.target, session.program.target)
-        count = rebuilt(MULTIPLY, (each, operand), INT)
-        return state, element_address(
-            old, count if update.operator == "+" else rebuilt(MULTIPLY, (Number(-1), count), INT), key
-        )
-    value = as_number(old) if isinstance(update.type, Bool) else old
-    if isinstance(update.computed, Integer) and isinstance(update.type, Integer):
-        value = converted(session, state, value, update.computed, update.span, explicit=False, truncating=False)
-    state, result = operate(
-        session, state, update.operator, update.computed, value, operand, update.span, wraps=update.wraps
-    )
-    if isinstance(update.type, Integer):
-        if update.wraps:
-            return state, bounded(session, state, result, update.type, update.span, update.operator, wraps=True)
-        result = converted(session, state, result, update.type, update.span, explicit=False, truncating=False)
-    elif isinstance(update.type, Bool):
-        result = negate(rebuilt(EQUAL, (result, ZERO), BOOL))
-    return state, result
+        value = peek(session, owned, where, place.type, place.span)
+        yield limits_assumed(session, owned, value, place.type, Origin("its type", place.span)), value
 
 
 # Operators.

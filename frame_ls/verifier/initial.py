@@ -32,6 +32,7 @@ from frame_ls.verifier.evaluate import Values, evaluate
 from frame_ls.verifier.explanation import Origin
 from frame_ls.verifier.failure import Stuck, stuck, unsupported
 from frame_ls.verifier.memory import add_atom, innermost, leaf_atoms, leaves, list_term, struct_value
+from frame_ls.verifier.ordering import in_any_order
 from frame_ls.verifier.session import Session
 from frame_ls.verifier.state import Mark, State
 from frame_ls.verifier.valuation import Env
@@ -39,6 +40,22 @@ from frame_ls.verifier.valuation import Env
 
 def declare(session: Session, state: State, statement: s.Declare) -> Iterator[State]:
     """The states after a declaration."""
+    initializer = statement.initializer
+    if not isinstance(initializer, c.AggregateInitializer):
+        yield from _declared(session, state, statement)
+        return
+    # C evaluates the values of a list in any order.
+    paths = in_any_order(
+        session,
+        state,
+        initializer,
+        statement.span,
+        lambda path: ((end, None) for end in _declared(session, path, statement)),
+    )
+    yield from (path for path, _ in paths)
+
+
+def _declared(session: Session, state: State, statement: s.Declare) -> Iterator[State]:
     local = statement.local
     if not local.in_memory:
         if statement.initializer is None:

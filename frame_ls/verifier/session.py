@@ -32,6 +32,7 @@ from frame_ls.source import Finding, Span
 from frame_ls.verifier.failure import Stuck
 from frame_ls.verifier.inherent import Inherent, inherent_of
 from frame_ls.verifier.outcome import AutomaticStep, Obligation, VerifierOptions
+from frame_ls.verifier.sequencing import Surveys
 from frame_ls.verifier.state import Path, State
 from frame_ls.verifier.trace import Trace
 
@@ -65,6 +66,7 @@ class Session:
         self.nowhere = function.name_span
         self.entry: Mapping[Variable, Term] = {}  # what parameters and the precondition's binders stood for
         self.trace = Trace()
+        self.surveys = Surveys()
         self.shapes = Shapes(definitions)
         self.insides: dict[str, frozenset[str]] = {}
         self.local_types: Mapping[Variable, Type] = {}

@@ -7,13 +7,20 @@ context follows from one path to the next by taking back only what differs.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from frame_ls.declarations.program import Function
 from frame_ls.declarations.statements import Loop
 from frame_ls.logic.heaps import Atom
 from frame_ls.logic.terms import Term, Variable
 from frame_ls.verifier.explanation import Origin
+
+_NOTHING: Mapping[int, Term] = MappingProxyType({})
+
+
+def _nothing() -> Mapping[int, Term]:
+    return _NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,10 @@ class State:
     implementing: Implementation | None = None  # what `call()` calls
     called: Term | None = None  # what it gave
     transfers: tuple[object, ...] = ()  # what went in and out of the heap, as `trace.Transfer`
+    early: Mapping[int, Term] = field(
+        default_factory=_nothing
+    )  # values of parts of the expression at hand that came first, by identity
+    touched: Mapping[int, Term] = field(default_factory=_nothing)  # where accesses went that must not meet, by identity
 
     def assuming(self, fact: Term, origin: Origin, condition: str | None = None) -> State:
         """The state with one more fact."""

@@ -19,7 +19,6 @@ NOT_YET_SHOWN = {
     "double-free",  # reported as missing-predicate
     "out-of-bounds",  # reported as missing-cell
     "pointer-arithmetic",  # not checked: a wrong `verified`
-    "unsequenced",  # not checked: a wrong `verified`
     "use-after-free",  # reported as missing-cell
 }
 
