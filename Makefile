@@ -1,5 +1,6 @@
-# `make try` shows Frame at work; `make test` sets up and runs every test. Both need nothing but Python 3.11 or newer.
-.PHONY: try test setup editors lint clean
+# `make try` shows Frame at work; `make test` sets up and runs every test; `make docs` builds the documentation. They
+# need nothing but Python 3.11 or newer.
+.PHONY: try test setup editors docs lint clean
 .DEFAULT_GOAL := try
 
 PYTHON ?= python3
@@ -34,9 +35,12 @@ $(TRY): $(VENV)/bin/python pyproject.toml
 
 $(STAMP): $(VENV)/bin/python pyproject.toml
 	@echo "Installing Frame and its tests' tools into $(VENV) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]' \
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,docs]' \
 	  || { echo "frame: the Python packages it needs could not be installed (see above)"; exit 1; }
 	@touch $@ $(TRY)
+
+docs: $(STAMP)
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet && echo "The documentation is in out/site/index.html"
 
 lint: $(STAMP)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

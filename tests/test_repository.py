@@ -24,6 +24,7 @@ TOP_LEVEL = {
     "examples",
     "frame_ls",
     "grammar",
+    "mkdocs.yml",
     "pyproject.toml",
     "tests",
 }

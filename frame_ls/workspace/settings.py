@@ -73,7 +73,7 @@ def _macros(value: object, _folder: Path) -> tuple[tuple[str, str], ...]:
 
 
 # The name in the file -> the field of Options, and how its value is read.
-_ENTRIES: dict[str, tuple[str, Callable[[object, Path], object]]] = {
+ENTRIES: dict[str, tuple[str, Callable[[object, Path], object]]] = {
     "target": ("target", _target),
     "overflow-check": ("overflow_check", _flag),
     "wrap-signed": ("wrap_signed", _flag),
@@ -103,10 +103,10 @@ def settings_of(path: Path) -> Settings:
     changes: dict[str, object] = {}
     problems: list[str] = []
     for name, value in table.items():
-        if name not in _ENTRIES:
+        if name not in ENTRIES:
             problems.append(f"{path}: unknown setting `{name}`")
             continue
-        field, read = _ENTRIES[name]
+        field, read = ENTRIES[name]
         try:
             changes[field] = read(value, path.parent)
         except _BadSettingError as error:
