@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from frame_ls.source import Edit, Span
+from frame_ls.source import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +23,21 @@ class Describe:
     offset: int
 
 
+class Sense(Enum):
+    """Which of the places that declare a thing is asked for."""
+
+    DEFINITION = "definition"
+    DECLARATION = "declaration"  # a prototype rather than a body
+    IMPLEMENTATION = "implementation"  # a body, the instances of a family, the functions of a function type
+    TYPE = "type"  # the struct or inductive type of a variable
+
+
 @dataclass(frozen=True, slots=True)
 class Definition:
     """Where is the name at `offset` declared? Answer: `tuple[Span, ...]`."""
 
     offset: int
+    sense: Sense = Sense.DEFINITION
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +76,57 @@ class Links:
     """Which includes lead to a file? Answer: `tuple[Link, ...]`."""
 
 
-Question = Outline | Describe | Definition | References | Complete | Signature | Tokens | Folds | Links
+@dataclass(frozen=True, slots=True)
+class Enclosing:
+    """Which pieces of text are around `offset`? Answer: `tuple[Span, ...]`, each around the one before."""
+
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Which mentions change together with the name at `offset`, a pattern's? Answer: `tuple[Span, ...]`."""
+
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Callable:
+    """Which function or lemma is named at `offset`? Answer: `Symbol`."""
+
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Callers:
+    """Which functions and lemmas call the one of this name? Answer: `tuple[Calls, ...]`, one a caller."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Callees:
+    """What does the function or lemma of this name call? Answer: `tuple[Calls, ...]`, one for each that it calls."""
+
+    name: str
+
+
+Question = (
+    Outline
+    | Describe
+    | Definition
+    | References
+    | Complete
+    | Signature
+    | Tokens
+    | Folds
+    | Links
+    | Enclosing
+    | Linked
+    | Callable
+    | Callers
+    | Callees
+)
 
 
 class SymbolKind(Enum):
@@ -194,7 +254,8 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Renaming:
-    """The edits that give a thing another name."""
+class Calls:
+    """A function or lemma at one end of calls, and where they stand."""
 
-    edits: tuple[Edit, ...]
+    symbol: Symbol
+    places: tuple[Span, ...]

@@ -21,6 +21,8 @@ FEATURES = (
     "coloring",
     "lenses",
     "workspace_symbols",
+    "structure",
+    "calls",
 )
 
 

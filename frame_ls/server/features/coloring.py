@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
+from collections.abc import Sequence
+
 from lsprotocol import types
 
 from frame_ls.server.convert import Converter, uri_of
@@ -24,15 +27,26 @@ _TYPES = {
     TokenKind.COMMENT: "comment",
 }
 _NUMBERS = {kind: number for number, kind in enumerate(_TYPES)}
+_MOST_SENT = 100  # documents whose colours are remembered
 LEGEND = types.SemanticTokensLegend(list(_TYPES.values()), ["declaration"])
 
 
 def register(server: FrameServer) -> None:
     """Registers the handlers."""
 
+    sent = Sent()
+
     @feature(server, types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL, LEGEND)
     async def tokens(params: types.SemanticTokensParams) -> types.SemanticTokens | None:
-        return await _tokens(server, params.text_document.uri, None)
+        found = await _tokens(server, params.text_document.uri, None)
+        return None if found is None else sent.whole(params.text_document.uri, found.data)
+
+    @feature(server, types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL_DELTA, LEGEND)
+    async def tokens_since(
+        params: types.SemanticTokensDeltaParams,
+    ) -> types.SemanticTokens | types.SemanticTokensDelta | None:
+        found = await _tokens(server, params.text_document.uri, None)
+        return None if found is None else sent.since(params.text_document.uri, params.previous_result_id, found.data)
 
     @feature(server, types.TEXT_DOCUMENT_SEMANTIC_TOKENS_RANGE, LEGEND)
     async def tokens_of_range(params: types.SemanticTokensRangeParams) -> types.SemanticTokens | None:
@@ -64,6 +78,41 @@ def register(server: FrameServer) -> None:
             for link in found
             if isinstance(link, Link) and (stretch := converter.range_of(link.span)) is not None
         ]
+
+
+class Sent:
+    """The colours that a client was last sent of each document, so that the next time only what changed is sent."""
+
+    def __init__(self) -> None:
+        self._last: OrderedDict[str, tuple[str, Sequence[int]]] = OrderedDict()
+        self._count = 0
+
+    def whole(self, uri: str, data: Sequence[int]) -> types.SemanticTokens:
+        """All of it, with a name for the next question."""
+        self._count += 1
+        self._last[uri] = (str(self._count), data)
+        self._last.move_to_end(uri)
+        if len(self._last) > _MOST_SENT:
+            self._last.popitem(last=False)
+        return types.SemanticTokens(data, result_id=str(self._count))
+
+    def since(self, uri: str, previous: str, data: Sequence[int]) -> types.SemanticTokens | types.SemanticTokensDelta:
+        """One edit of what the client has; all of it where that is not known any more."""
+        name, old = self._last.get(uri, ("", ()))
+        answer = self.whole(uri, data)
+        if name != previous:
+            return answer
+        return types.SemanticTokensDelta(_difference(old, data), result_id=answer.result_id)
+
+
+def _difference(old: Sequence[int], new: Sequence[int]) -> list[types.SemanticTokensEdit]:
+    """What stands between the longest common beginning and the longest common end."""
+    if old == new:
+        return []
+    most = min(len(old), len(new))
+    start = next((n for n in range(most) if old[n] != new[n]), most)
+    end = next((n for n in range(most - start) if old[-1 - n] != new[-1 - n]), most - start)
+    return [types.SemanticTokensEdit(start, len(old) - start - end, list(new[start : len(new) - end]))]
 
 
 async def _tokens(server: FrameServer, uri: str, part: types.Range | None) -> types.SemanticTokens | None:

@@ -10,7 +10,7 @@ from pygls.exceptions import JsonRpcInvalidParams
 from frame_ls.server.feature import feature
 from frame_ls.server.language_server import FrameServer
 from frame_ls.source import Span
-from frame_ls.workspace.questions import Definition, Reference, References
+from frame_ls.workspace.questions import Definition, Reference, References, Sense
 
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
@@ -20,7 +20,19 @@ def register(server: FrameServer) -> None:
 
     @feature(server, types.TEXT_DOCUMENT_DEFINITION)
     async def definition(params: types.DefinitionParams) -> list[types.Location] | None:
-        return await _definitions(server, params.text_document.uri, params.position)
+        return await _definitions(server, params, Sense.DEFINITION)
+
+    @feature(server, types.TEXT_DOCUMENT_DECLARATION)
+    async def declaration(params: types.DeclarationParams) -> list[types.Location] | None:
+        return await _definitions(server, params, Sense.DECLARATION)
+
+    @feature(server, types.TEXT_DOCUMENT_IMPLEMENTATION)
+    async def implementation(params: types.ImplementationParams) -> list[types.Location] | None:
+        return await _definitions(server, params, Sense.IMPLEMENTATION)
+
+    @feature(server, types.TEXT_DOCUMENT_TYPE_DEFINITION)
+    async def type_definition(params: types.TypeDefinitionParams) -> list[types.Location] | None:
+        return await _definitions(server, params, Sense.TYPE)
 
     @feature(server, types.TEXT_DOCUMENT_REFERENCES)
     async def references(params: types.ReferenceParams) -> list[types.Location] | None:
@@ -50,14 +62,16 @@ def register(server: FrameServer) -> None:
         return None if found is None else _renamed(found, params.new_name)
 
 
+_Position = types.DefinitionParams | types.DeclarationParams | types.ImplementationParams | types.TypeDefinitionParams
 _Mentions = list[tuple[types.Location, Reference]]
 
 
-async def _definitions(server: FrameServer, uri: str, position: types.Position) -> list[types.Location] | None:
+async def _definitions(server: FrameServer, params: _Position, sense: Sense) -> list[types.Location] | None:
+    uri = params.text_document.uri
     view = await server.session.current_view(uri)
     if view is None:
         return None
-    found = await server.session.ask(uri, Definition(server.offset(view, position)))
+    found = await server.session.ask(uri, Definition(server.offset(view, params.position), sense))
     converter = server.converter(view)
     spans = found if isinstance(found, tuple) else ()
     return [place for span in spans if isinstance(span, Span) and (place := converter.location_of(span))]

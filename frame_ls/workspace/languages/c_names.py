@@ -93,6 +93,11 @@ class Names:
                     table = self.members if declared.kind is SymbolKind.FIELD else self.globals
                     table.setdefault(declared.name, []).append(declared)
 
+    def declarations(self, key: str) -> tuple[tree.Declaration, ...]:
+        """What the chunk of this key declares."""
+        parsed = self._parsed.get(key)
+        return () if parsed is None else parsed.declarations
+
     def locals_of(self, key: str) -> dict[str, list[Declared]]:
         """The variables, parameters and patterns of a chunk, in the order of the text."""
         found: dict[str, list[Declared]] = {}

@@ -7,17 +7,24 @@ from collections.abc import Iterator
 
 from frame_ls.source import Span
 from frame_ls.syntax.c import tree
+from frame_ls.workspace.languages.c_calls import callable_at, callees, callers
 from frame_ls.workspace.languages.c_completion import completed, signature
 from frame_ls.workspace.languages.c_names import Declared, Mention, Names, mention_at, tokens_of
 from frame_ls.workspace.languages.c_reading import Read
+from frame_ls.workspace.languages.c_structure import enclosing, linked, places_of
 from frame_ls.workspace.questions import (
+    Callable,
+    Callees,
+    Callers,
     Complete,
     Definition,
     Describe,
     Description,
+    Enclosing,
     Fold,
     Folds,
     Link,
+    Linked,
     Links,
     Outline,
     Question,
@@ -63,10 +70,8 @@ class Answers:
                 return tuple(self._links())
             case Describe(offset=offset):
                 return self._description(offset)
-            case Definition(offset=offset):
-                mention = mention_at(self._read, self._file, offset)
-                found = [] if mention is None else self.names.declared(mention)
-                return tuple(dict.fromkeys(declared.span for declared in found[:1] or found))
+            case Definition(offset=offset, sense=sense):
+                return places_of(self._read, self.names, self._file, offset, sense)
             case References(offset=offset):
                 return self._references(offset)
             case Tokens():
@@ -77,6 +82,21 @@ class Answers:
                 return completed(self._read, self.names, self._file, offset)
             case Signature(offset=offset):
                 return signature(self._read, self.names, self._file, offset)
+            case Enclosing(offset=offset):
+                return enclosing(self._read, self.names, self._file, offset)
+            case Linked(offset=offset):
+                return linked(self._read, self.names, self._file, offset)
+            case Callable() | Callers() | Callees():
+                return self._about_calls(question)
+
+    def _about_calls(self, question: Callable | Callers | Callees) -> object:
+        match question:
+            case Callable(offset=offset):
+                return callable_at(self._read, self.names, self._file, offset)
+            case Callers(name=name):
+                return tuple(callers(self._read, self.names, name))
+            case Callees(name=name):
+                return tuple(callees(self._read, self.names, name))
 
     @property
     def names(self) -> Names:
