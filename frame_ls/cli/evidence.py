@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 
 import click
 
@@ -20,12 +22,12 @@ def evidence() -> None:
 @evidence.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 def verify(files: tuple[str, ...]) -> None:
-    """Check each FILE that `--evidence` has written: one line a file.
+    """Check each FILE that `--evidence` has written, or all of a folder: one line a file.
 
     Exit status: 0 all are accepted, 1 one is refused, 2 one cannot be read.
     """
     status = 0
-    for file in files:
+    for file in _with_those_in_folders(files):
         found = verify_file(file)
         match found:
             case Unreadable(reason=reason):
@@ -37,6 +39,14 @@ def verify(files: tuple[str, ...]) -> None:
             case Checked():
                 sys.stdout.write(f"{file}: {_told(found)}\n")
     raise SystemExit(status)
+
+
+def _with_those_in_folders(files: tuple[str, ...]) -> Iterator[str]:
+    for file in files:
+        if Path(file).is_dir():
+            yield from map(str, sorted(Path(file).rglob("*.json")))
+        else:
+            yield file
 
 
 def _told(found: Checked) -> str:

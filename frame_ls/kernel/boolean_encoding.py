@@ -2,8 +2,8 @@
 
 A heap is seen through the addresses that formulas name: for each region, whether each root term is allocated and what
 its cell holds; of all other cells only their number matters, up to a bound. Under `*` and `-*` one operand must have
-*options*: finitely many footprints of named cells, of which one must be it; any other `*` splits the heap by quantified
-booleans. No search happens here, so that the checker can make the encoding again and compare.
+finitely many footprints of named cells (`footprints.py`), of which one must be it; any other `*` splits the heap by
+quantified booleans. No search happens here, so that the checker can make the encoding again and compare.
 
 Bound on anonymous cells: Calcagno, Yang and O'Hearn, FSTTCS 2001, "Computability and complexity results for a spatial
 assertion language", whose size of a formula is `_weight` below.
@@ -14,7 +14,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise, product
+from math import prod
 
+from frame_ls.kernel.footprints import Footprint, either, joined, merged, of_cell, restricted
 from frame_ls.kernel.refused import Refused
 from frame_ls.logic.formulas import And, Emp, Exists, Forall, Formula, Not, Or, Pure, Spatial, Star, Wand
 from frame_ls.logic.heaps import Cell, PointsTo
@@ -39,7 +41,7 @@ from frame_ls.logic.terms import (
     nil,
 )
 
-_MOST_OPTIONS = 4096
+_MOST_FOOTPRINTS = 16  # that are told one by one; more become one with guards
 _MOST_STEPS = 50_000
 _MOST_PLACES = 200
 _EMP = Emp()
@@ -76,14 +78,6 @@ class _Heap:
     others: tuple[Term, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Option:
-    """A footprint: its cells, separate from each other, and what must hold besides."""
-
-    condition: Term
-    cells: tuple[PointsTo, ...]
-
-
 def encode(formula: Formula) -> Encoding:
     """The encoding of `formula`. Raises `Refused` for predicates, fractions, bound roots and what grows too large."""
     return _Encoder(formula).encoding()
@@ -115,6 +109,7 @@ class _Encoder:
         weight = _weight(formula)
         self.others = tuple(Variable(f"other!{i}", BOOL) for i in range(weight))
         self.splits = 0
+        self.choices = 0
         self.steps = 0
         self.memo: dict[tuple[int, _Heap], Term] = {}
 
@@ -175,10 +170,10 @@ class _Encoder:
         if len(flat) == 1:
             return self.holds(flat[0], heap)
         for i, part in enumerate(flat):
-            options = self.options(part)
-            if options is not None:
+            footprints = self.footprints(part)
+            if footprints is not None:
                 rest = flat[:i] + flat[i + 1 :]
-                return disjunction(self._taking(option, rest, heap) for option in options)
+                return disjunction(self._taking(footprint, rest, heap) for footprint in footprints)
         for i, part in enumerate(flat):
             rest = flat[:i] + flat[i + 1 :]
             if isinstance(part, Or):
@@ -187,23 +182,30 @@ class _Encoder:
                 return _quantified(EXISTS, part.variables, self._star((part.part, *rest), heap))
         return self._split(flat, heap)
 
-    def _taking(self, option: _Option, rest: tuple[Formula, ...], heap: _Heap) -> Term:
-        """The option's cells are in `heap`, and what is left of it satisfies `rest`."""
-        self.steps += 1 + len(option.cells)
+    def _taking(self, footprint: Footprint, rest: tuple[Formula, ...], heap: _Heap) -> Term:
+        """The footprint's cells are in `heap`, and what is left of it satisfies `rest`."""
+        self.steps += 1 + len(footprint.cells)
         if self.steps > _MOST_STEPS:
             raise Refused("too many ways to split a heap")
-        facts = [option.condition, *_separate(option.cells)]
-        for cell in option.cells:
-            i = self._place(cell)
-            facts += [heap.allocated[i], *map(equal, heap.values[i], cell.values)]
+        facts = [footprint.condition]
+        for owned in footprint.cells:
+            i = self._place(owned.cell)
+            there = conjunction([heap.allocated[i], *map(equal, heap.values[i], owned.cell.values)])
+            facts.append(implies(owned.guard, there))
         if FALSE in facts:
             return FALSE
-        left = replace(heap, allocated=tuple(self._without(p, a, option) for p, a in self._allocations(heap)))
-        return conjunction([*facts, self._star(rest, left)])
+        left = replace(heap, allocated=tuple(self._without(p, a, footprint) for p, a in self._allocations(heap)))
+        return _quantified(EXISTS, footprint.choices, conjunction([*facts, self._star(rest, left)]))
 
-    def _without(self, place: Place, allocated: Term, option: _Option) -> Term:
-        gone = [c.root for c in option.cells if c.cell.region == place.cell.region]
-        return conjunction([allocated, *(negate(equal(place.root, r)) for r in gone)])
+    def _without(self, place: Place, allocated: Term, footprint: Footprint) -> Term:
+        if allocated is FALSE:
+            return FALSE
+        gone = [
+            conjunction([owned.guard, equal(place.root, owned.cell.root)])
+            for owned in footprint.cells
+            if owned.cell.cell.region == place.cell.region
+        ]
+        return conjunction([allocated, *map(negate, gone)])
 
     def _allocations(self, heap: _Heap) -> list[tuple[Place, Term]]:
         return list(zip(self.places, heap.allocated, strict=True))
@@ -224,79 +226,87 @@ class _Encoder:
         return _quantified(EXISTS, (*first, *counted), body)
 
     def _wand(self, left: Formula, right: Formula, heap: _Heap) -> Term:
-        options = self.options(left)
-        if options is None:
-            raise Refused("a magic wand whose left side has no options")
-        return conjunction(self._extended(option, right, heap) for option in options)
+        footprints = self.footprints(left)
+        if footprints is None:
+            raise Refused("a magic wand whose left side has no finitely many footprints")
+        return conjunction(self._extended(footprint, right, heap) for footprint in footprints)
 
-    def _extended(self, option: _Option, right: Formula, heap: _Heap) -> Term:
-        """If the option's cells can be added, `right` holds of the sum."""
-        facts = [option.condition, *_separate(option.cells)]
-        for cell in option.cells:
-            facts += [negate(heap.allocated[self._place(cell)]), negate(equal(cell.root, nil(cell.root.sort)))]
-        return implies(conjunction(facts), self.holds(right, self._with(option.cells, heap)))
+    def _extended(self, footprint: Footprint, right: Formula, heap: _Heap) -> Term:
+        """If the footprint's cells can be added, `right` holds of the sum."""
+        facts = [footprint.condition]
+        for owned in footprint.cells:
+            root = owned.cell.root
+            free = conjunction([negate(heap.allocated[self._place(owned.cell)]), negate(equal(root, nil(root.sort)))])
+            facts.append(implies(owned.guard, free))
+        sum_ = self.holds(right, self._with(footprint, heap))
+        return _quantified(FORALL, footprint.choices, implies(conjunction(facts), sum_))
 
-    def _with(self, cells: tuple[PointsTo, ...], heap: _Heap) -> _Heap:
+    def _with(self, footprint: Footprint, heap: _Heap) -> _Heap:
         allocated, values = list(heap.allocated), list(heap.values)
         for i, place in enumerate(self.places):
-            for cell in cells:
-                if cell.cell.region == place.cell.region:
-                    here = equal(place.root, cell.root)
+            for owned in footprint.cells:
+                if owned.cell.cell.region == place.cell.region:
+                    here = conjunction([owned.guard, equal(place.root, owned.cell.root)])
                     allocated[i] = disjunction([allocated[i], here])
-                    values[i] = tuple(map(_choice, [here] * len(cell.values), cell.values, values[i]))
+                    values[i] = tuple(map(_choice, [here] * len(values[i]), owned.cell.values, values[i]))
         return _Heap(tuple(allocated), tuple(values), heap.others)
 
-    def options(self, formula: Formula) -> tuple[_Option, ...] | None:
-        """All footprints that can satisfy `formula`; None where they are not finitely many named ones."""
+    def footprints(self, formula: Formula) -> tuple[Footprint, ...] | None:
+        """All footprints that can satisfy `formula`; None where they are not finitely many named ones.
+
+        Their choices are new each time: the heap that is left after one use may stand under the quantifier of another.
+        """
         match formula:
             case Emp():
-                return (_Option(TRUE, ()),)
+                return (Footprint(),)
             case Spatial(atom=PointsTo() as atom):
-                return (_Option(TRUE, (atom,)),)
+                return (of_cell(atom),)
             case Or(parts=parts):
-                choices = [self.options(p) for p in parts]
-                known = [c for c in choices if c is not None]
-                return tuple(o for c in known for o in c) if len(known) == len(choices) else None
+                choices = self._all_footprints(parts)
+                return None if choices is None else merged([f for choice in choices for f in choice])
             case Star(parts=parts):
-                return self._combined_options(parts)
+                choices = self._all_footprints(parts)
+                return None if choices is None else self._joined(choices)
             case And(parts=parts):
-                return self._restricted_options(parts)
+                return self._restricted(parts)
             case _:
                 return None
 
-    def _combined_options(self, parts: tuple[Formula, ...]) -> tuple[_Option, ...] | None:
-        choices = [self.options(p) for p in parts]
+    def _all_footprints(self, parts: tuple[Formula, ...]) -> list[tuple[Footprint, ...]] | None:
+        choices = [self.footprints(p) for p in parts]
         known = [c for c in choices if c is not None]
-        if len(known) < len(choices):
-            return None
-        found = []
-        for picked in product(*known):
-            cells = tuple(c for option in picked for c in option.cells)
-            found.append(_Option(conjunction([*(o.condition for o in picked), *_separate(cells)]), cells))
-            if len(found) > _MOST_OPTIONS:
-                raise Refused("too many ways to split a heap")
-        return tuple(found)
+        return known if len(known) == len(choices) else None
 
-    def _restricted_options(self, parts: tuple[Formula, ...]) -> tuple[_Option, ...] | None:
+    def _joined(self, choices: list[tuple[Footprint, ...]]) -> tuple[Footprint, ...]:
+        if prod(map(len, choices)) > _MOST_FOOTPRINTS:
+            choices = [(self._one_of(choice),) for choice in choices]
+        self.steps += sum(len(f.cells) for choice in choices for f in choice)
+        if self.steps > _MOST_STEPS:
+            raise Refused("too many ways to split a heap")
+        return tuple(joined(picked) for picked in product(*choices))
+
+    def _one_of(self, footprints: tuple[Footprint, ...]) -> Footprint:
+        found, *others = footprints
+        for footprint in others:
+            self.choices += 1
+            found = either(found, footprint, Variable(f"choice!{self.choices}", BOOL))
+        return found
+
+    def _restricted(self, parts: tuple[Formula, ...]) -> tuple[Footprint, ...] | None:
+        """Those of one part which, as heaps of their own, also satisfy the other parts."""
         for i, part in enumerate(parts):
-            options = self.options(part)
-            if options is not None:
+            footprints = self.footprints(part)
+            if footprints is not None:
                 rest = parts[:i] + parts[i + 1 :]
-                return tuple(self._restricted(option, rest) for option in options)
+                return tuple(restricted(f, [self.holds(p, self._alone(f)) for p in rest]) for f in footprints)
         return None
 
-    def _restricted(self, option: _Option, rest: tuple[Formula, ...]) -> _Option:
-        """The option where its footprint, as a heap of its own, also satisfies `rest`."""
-        nothing = _Heap((FALSE,) * len(self.places), tuple(p.values for p in self.places), (FALSE,) * len(self.others))
-        alone = self._with(option.cells, nothing)
-        return replace(option, condition=conjunction([option.condition, *(self.holds(p, alone) for p in rest)]))
+    def _alone(self, footprint: Footprint) -> _Heap:
+        places = tuple(p.values for p in self.places)
+        return self._with(footprint, _Heap((FALSE,) * len(places), places, (FALSE,) * len(self.others)))
 
     def _place(self, cell: PointsTo) -> int:
         return self.index[cell.cell.region, cell.root]
-
-
-def _separate(cells: tuple[PointsTo, ...]) -> list[Term]:
-    return [negate(equal(a.root, b.root)) for a, b in combinations(cells, 2) if a.cell.region == b.cell.region]
 
 
 def _both(terms: tuple[Term, ...], others: object) -> tuple[Term, ...]:

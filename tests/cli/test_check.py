@@ -92,6 +92,7 @@ def test_evidence_is_stored_and_accepted(script: Path, run_frame: RunFrame, tmp_
         "INVALID",
         "UNSATISFIABLE",
     ]
+    assert run_frame("evidence", "verify", "stored").stdout.count("stored") == len(stored)
     stored[0].write_text(stored[0].read_text().replace("ls", "lt", 1))
     assert run_frame("evidence", "verify", *stored).returncode == 1
 

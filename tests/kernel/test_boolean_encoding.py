@@ -100,3 +100,52 @@ def test_encoding_and_meaning_agree(seed: int) -> None:
             if truth is not Truth.UNDETERMINED and value is not None:
                 assert value is (truth is Truth.YES), (said, stack, heap)
     assert min(seen[Truth.YES], seen[Truth.NO]) > 300, seen
+
+
+def owning(random: Random, depth: int) -> Formula:
+    """A formula that owns finitely many named cells."""
+    roll = random.random()
+    if depth == 0 or roll < 0.15:
+        pure = equal(random.choice(NAMED), term(random, False))
+        condition = Pure(random.choice([pure, negate(pure)]))
+        return random.choice([Emp(), cell(random), And((condition, Emp())), And((condition, cell(random)))])
+    if roll < 0.3:
+        return And((Pure(negate(equal(X, random.choice([Y, NIL])))), owning(random, depth - 1)))
+    parts = owning(random, depth - 1), owning(random, depth - 1)
+    return Star(parts) if roll < 0.6 else Or(parts)
+
+
+@pytest.mark.parametrize("most", [1, 2, 16])
+def test_footprints_made_one_mean_the_same(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("frame_ls.kernel.boolean_encoding._MOST_FOOTPRINTS", most)
+    random = Random(f"footprints {most}")
+    evaluator = Evaluator(DEFINITIONS)
+    seen = {Truth.YES: 0, Truth.NO: 0, Truth.UNDETERMINED: 0}
+    chosen = 0
+    for _ in range(FORMULAS):
+        owned = owning(random, 4)
+        rest = random.choice([Pure(TRUE), cell(random), owned, Not(cell(random))])
+        said = random.choice([owned, Not(owned), Star((owned, rest)), Wand(owned, rest), Wand(owned, cell(random))])
+        encoding = encode(said)
+        chosen += "choice!" in repr(encoding.formula)
+        for heap, stack in [(random.choice(HEAPS), random.choice(STACKS)) for _ in range(12)]:
+            truth = satisfies(stack, heap, said, DEFINITIONS, Limits(formulas=20_000))
+            seen[truth] += 1
+            value = evaluator.value(encoding.formula, reading(encoding, stack, heap, evaluator))
+            if truth is not Truth.UNDETERMINED and value is not None:
+                assert value is (truth is Truth.YES), (said, stack, heap)
+    assert min(seen[Truth.YES], seen[Truth.NO]) > 300, seen
+    assert (chosen > 50) is (most < 16), chosen
+
+
+def test_a_tree_stays_as_large_as_its_text() -> None:
+    def tree(path: str, depth: int) -> Formula:
+        root, left, right = node(path), node(path + "l"), node(path + "r")
+        if depth == 0:
+            return And((Pure(equal(root, NIL)), Emp()))
+        both = Star((tree(path + "l", depth - 1), tree(path + "r", depth - 1)))
+        cells = Star((Spatial(to(root, left)), And((Pure(negate(equal(right, left))), both))))
+        return Or((And((Pure(equal(root, NIL)), Emp())), cells))
+
+    assert [len(repr(encode(tree("x", depth)).formula)) < 40_000 * 4**depth for depth in (2, 3, 4)] == [True] * 3
+    assert "choice!" not in repr(encode(tree("x", 4)).formula)

@@ -56,15 +56,15 @@ class Translation:
         }
         self._functions: dict[tuple[str, tuple[Sort, ...], Sort], Any] = {}
         self._terms: dict[Term, Any] = {}
+        self._inner: dict[int, tuple[Bound, dict[Term, Any]]] = {}  # the same below binders, by the binder's identity
         self.variables: dict[Variable, Any] = {}
 
     def term(self, term: Term, bound: Bound | None = None) -> Any:
         """The solver's expression for a term. Raises Untranslatable."""
-        if bound:
-            return self._make(term, bound)
-        found = self._terms.get(term)
+        made = self._terms if not bound else self._inner.setdefault(id(bound), (bound, {}))[1]
+        found = made.get(term)
         if found is None:
-            found = self._terms[term] = self._make(term, {})
+            found = made[term] = self._make(term, bound or {})
         return found
 
     def _make(self, term: Term, bound: Bound) -> Any:
