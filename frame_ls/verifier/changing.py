@@ -15,6 +15,7 @@ from frame_ls.verifier.arithmetic import bounded, converted, operate
 from frame_ls.verifier.evaluate import Values, address, as_number, evaluate, read_at, value_of_local
 from frame_ls.verifier.explanation import Origin
 from frame_ls.verifier.ordering import noted
+from frame_ls.verifier.provenance import check_within
 from frame_ls.verifier.session import Session
 from frame_ls.verifier.state import Mark, State
 
@@ -64,9 +65,11 @@ def _updated(session: Session, state: State, update: c.Update, old: Term, operan
     if isinstance(update.type, Pointer):
         key, each = element_key(update.type.target, session.program.target)
         count = rebuilt(MULTIPLY, (each, operand), INT)
-        return state, element_address(
+        moved = element_address(
             old, count if update.operator == "+" else rebuilt(MULTIPLY, (Number(-1), count), INT), key
         )
+        check_within(session, state, old, moved, update.type.target, update.span)
+        return state, moved
     value = as_number(old) if isinstance(update.type, Bool) else old
     if isinstance(update.computed, Integer) and isinstance(update.type, Integer):
         value = converted(session, state, value, update.computed, update.span, explicit=False, truncating=False)

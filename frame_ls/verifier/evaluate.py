@@ -38,7 +38,7 @@ from frame_ls.logic.terms import (
     minus,
     negate,
 )
-from frame_ls.verifier.access import peek
+from frame_ls.verifier.access import peek, split_element
 from frame_ls.verifier.arithmetic import bounded, computed, converted
 from frame_ls.verifier.comparison import compared, distance
 from frame_ls.verifier.explanation import Origin
@@ -46,6 +46,7 @@ from frame_ls.verifier.failure import stuck, unsupported
 from frame_ls.verifier.memory import DUMMY, add_atom, limits_assumed, list_term
 from frame_ls.verifier.ordering import GROUPS, in_any_order, noted
 from frame_ls.verifier.produce import branch, value_of
+from frame_ls.verifier.provenance import check_within
 from frame_ls.verifier.session import Session
 from frame_ls.verifier.state import Mark, State
 from frame_ls.verifier.valuation import Env
@@ -78,7 +79,7 @@ def _evaluate(session: Session, state: State, expression: c.Expression) -> Value
         case c.AddressOfVariable(variable=variable):
             yield state, variable_address(state, variable)
         case c.AddressOf(place=place):
-            yield from address(session, state, place)
+            yield from _address_taken(session, state, place)
         case c.Convert(operand=operand):
             for path, value in evaluate(session, state, operand):
                 yield path, convert(session, path, value, expression)
@@ -185,6 +186,19 @@ def address(session: Session, state: State, place: c.Place) -> Values:
             raise unsupported("the address of this variable", span)
 
 
+def _address_taken(session: Session, state: State, place: c.Place) -> Values:
+    """`&place`: an element's address is computed, whether it is used or not."""
+    for path, where in address(session, state, place):
+        if isinstance(place, c.ElementPlace) and where is not _array(where):
+            check_within(session, path, _array(where), where, place.type, place.span)
+        yield path, where
+
+
+def _array(where: Term) -> Term:
+    """What an element's address is counted from."""
+    return split_element(where)[0]
+
+
 def _both(
     session: Session, state: State, left: c.Expression, right: c.Expression
 ) -> Iterator[tuple[State, tuple[Term, Term]]]:
@@ -276,7 +290,9 @@ def binary(
             assert isinstance(pointer.type, Pointer)
             key, each = element_key(pointer.type.target, session.program.target)
             count = rebuilt(MULTIPLY, (each, minus(right) if backwards else right), INT)
-            return state, element_address(left, rebuilt(ADD, (count,), INT), key)
+            moved = element_address(left, rebuilt(ADD, (count,), INT), key)
+            check_within(session, state, left, moved, pointer.type.target, expression.span)
+            return state, moved
         case c.Distance(span=span):
             return state, distance(session, expression, left, right, span)
 
