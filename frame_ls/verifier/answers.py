@@ -114,7 +114,7 @@ def judge(goal: Entailment, definitions: Definitions, budget: Budget) -> Valid |
 def _subtracted(goal: Entailment, definitions: Definitions, budget: Budget) -> Proof | None:
     try:
         return prove_by_subtraction(goal, definitions, budget)
-    except OutOfBudget:
+    except (OutOfBudget, RecursionError):  # a list of a known, great length is opened cell by cell
         return None
 
 

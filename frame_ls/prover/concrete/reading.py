@@ -9,12 +9,13 @@ from functools import partial
 from frame_ls.logic.definitions import Definitions
 from frame_ls.logic.heaps import Atom, PointsTo, PredicateCall, SymbolicHeap
 from frame_ls.logic.terms import EQUAL, Apply, Term, Variable
-from frame_ls.prover.concrete.linear import constraints_of, solve
+from frame_ls.prover.concrete.linear import Constraint, constraints_of, read_linear, solve
 from frame_ls.prover.concrete.values import Env, Slot, Unknown, followed, truth, value
 
 Place = tuple[str, int]  # region, address
 Cells = Mapping[Place, tuple[str, tuple[int, ...]]]  # the cell's name and its values
 _FIRST_SPARE = 900_000  # addresses from here on stand for values that nothing depends on
+_MOST_NEEDED = 6  # cells that a predicate is counted on to have
 _IDLE = 12  # calls that may be opened in a row without taking a cell
 
 
@@ -57,12 +58,12 @@ class _Node:
 
 @dataclass(slots=True)
 class _Goal:
-    """Atom `position` of a node's heap. `slots`: its root and values, or arguments; None: no value yet."""
+    """Atom `position` of a node's heap. `slots`: its root and values, or arguments."""
 
     atom: Atom
     node: _Node
     position: int
-    slots: list[Slot | None]
+    slots: list[Slot]
 
 
 class Reader:
@@ -70,11 +71,12 @@ class Reader:
 
     def __init__(self, definitions: Definitions, effort: int = 4000) -> None:
         self._predicates = definitions.predicates
+        self._least = least_cells(definitions)
         self._effort = effort
         self._cells: Cells = {}
         self._trail: list[Unknown] = []
         self._steps = 0
-        self._conditions: list[tuple[Term, Env]] = []
+        self._conditions: list[tuple[Term, Env, Unknown | None]] = []  # a formula; or a term that the unknown equals
         self._passed_over = False
         self._is_cut = False
         self._spares = _FIRST_SPARE
@@ -110,9 +112,17 @@ class Reader:
         env = node.env
         for position, atom in enumerate(node.heap.spatial):
             terms = (atom.root, *atom.values) if isinstance(atom, PointsTo) else atom.args
-            slots = [env[t] if t in env else value(t, env) for t in terms]
-            goals.append(_Goal(atom, node, position, slots))
+            goals.append(_Goal(atom, node, position, [self._slot(t, env) for t in terms]))
         return goals
+
+    def _slot(self, term: Term, env: Env) -> Slot:
+        """The term's value; where it has none yet, an unknown with the condition that they are equal."""
+        found = env[term] if isinstance(term, Variable) and term in env else value(term, env)
+        if found is not None:
+            return found
+        unknown = Unknown()
+        self._conditions.append((term, env, unknown))
+        return unknown
 
     def _assume(self, formula: Term, env: Env) -> bool:
         """False when the formula is false; what cannot be said yet is a condition for later."""
@@ -122,7 +132,7 @@ class Reader:
                 return self._unify(a, b)
         found = truth(formula, env)
         if found is None:
-            self._conditions.append((formula, env))
+            self._conditions.append((formula, env, None))
         return found is not False
 
     def _unify(self, a: Slot, b: Slot) -> bool:
@@ -144,6 +154,10 @@ class Reader:
             self._trail.pop().value = None
         del self._conditions[conditions:]
 
+    def _needs(self, atom: Atom) -> int:
+        """How many cells the atom has at least."""
+        return 1 if isinstance(atom, PointsTo) else self._least.get(atom.name, 0)
+
     # The search.
 
     def _solve(self, goals: list[_Goal], left: set[Place], idle: int) -> bool:
@@ -152,6 +166,8 @@ class Reader:
             raise Undecided
         if not goals:
             return not left and self._conditions_hold()
+        if sum(self._needs(goal.atom) for goal in goals) > len(left):
+            return False
         index, root = _choice(goals)
         goal = goals[index]
         rest = goals[:index] + goals[index + 1 :]
@@ -162,9 +178,7 @@ class Reader:
         slot = goal.slots[0]
         for place in [p for p in self._cells if p in left and p[0] == goal.atom.cell.region]:
             mark, conditions = len(self._trail), len(self._conditions)
-            if (slot is None or self._unify(slot, place[1])) and self._solve_cell(
-                goal, goal.atom, place[1], rest, left
-            ):
+            if self._unify(slot, place[1]) and self._solve_cell(goal, goal.atom, place[1], rest, left):
                 return True
             self._undo(mark, conditions)
         return False
@@ -178,10 +192,7 @@ class Reader:
             return False
         mark, conditions = len(self._trail), len(self._conditions)
         for index, found in enumerate(values, 1):
-            slot = goal.slots[index]
-            if slot is None:
-                slot = value(atom.values[index - 1], goal.node.env)
-            if slot is not None and not self._unify(slot, found):
+            if not self._unify(goal.slots[index], found):
                 self._undo(mark, conditions)
                 return False
         goal.node.parts[goal.position] = place
@@ -199,10 +210,7 @@ class Reader:
         if idle > _IDLE:
             self._is_cut = True
             return False
-        slots: list[Slot] = []
-        for slot, argument in zip(goal.slots, call.args, strict=True):
-            known = value(argument, goal.node.env) if slot is None else followed(slot)
-            slots.append(Unknown() if known is None else known)
+        slots = [followed(slot) for slot in goal.slots]
         for index, case in enumerate(predicate.cases):
             if not self._may_be(case, predicate.parameters, slots, left):
                 continue
@@ -230,22 +238,15 @@ class Reader:
         return True
 
     def _conditions_hold(self) -> bool:
-        waiting = []
-        for formula, env in self._conditions:
-            found = truth(formula, env)
-            if found is False:
-                return False
-            if found is None:
-                waiting.append((formula, env))
-        if not waiting:
-            return True
-        constraints = []
-        for formula, env in waiting:
-            made = constraints_of(formula, partial(_key, env))
+        constraints: list[Constraint] = []
+        for term, env, unknown in self._conditions:
+            made = _defined(term, env, unknown) if unknown is not None else self._constraints(term, env)
             if made is None:
                 self._passed_over = True
-                continue
-            constraints += made
+            else:
+                constraints += made
+        if not constraints:
+            return True
         if any(not isinstance(k, Unknown) for c in constraints for k, _ in c.items):
             self._passed_over = True
             return True
@@ -256,6 +257,14 @@ class Reader:
             assert isinstance(key, Unknown)
             self._unify(key, found_value)
         return True
+
+    def _constraints(self, formula: Term, env: Env) -> list[Constraint] | None:
+        found = truth(formula, env)
+        if found is True:
+            return []
+        if found is False:
+            return [Constraint("=", (), 1)]
+        return constraints_of(formula, partial(_key, env))
 
     # What was found.
 
@@ -281,13 +290,28 @@ class Reader:
         return Derived(part.case, values, parts, places_of(parts))
 
 
+def _defined(term: Term, env: Env, unknown: Unknown) -> list[Constraint] | None:
+    """That the unknown equals the term."""
+    found = read_linear(term, partial(_key, env))
+    if found is None:
+        return None
+    items = dict(found[0])
+    slot = followed(unknown)
+    constant = found[1]
+    if isinstance(slot, Unknown):
+        items[slot] = items.get(slot, 0) - 1
+    elif isinstance(slot, int):
+        constant -= slot
+    return [Constraint("=", tuple((k, f) for k, f in items.items() if f), constant)]
+
+
 def _choice(goals: list[_Goal]) -> tuple[int, int | None]:
     """A cell with a known root; else one with known values; else the call with most known arguments; else any cell."""
     best, most = 0, -2
     for index, goal in enumerate(goals):
         known = 0
         for slot in goal.slots:
-            if slot is not None and (not isinstance(slot, Unknown) or not isinstance(followed(slot), Unknown)):
+            if not isinstance(slot, Unknown) or not isinstance(followed(slot), Unknown):
                 known += 1
         if isinstance(goal.atom, PointsTo):
             slot = goal.slots[0]
@@ -298,6 +322,19 @@ def _choice(goals: list[_Goal]) -> tuple[int, int | None]:
         if known > most:
             best, most = index, known
     return best, None
+
+
+def least_cells(definitions: Definitions) -> dict[str, int]:
+    """The least number of cells that each predicate has, up to a small bound."""
+    least = dict.fromkeys(definitions.predicates, 0)
+    for _ in range(_MOST_NEEDED):
+        for name, predicate in definitions.predicates.items():
+            if predicate.cases:
+                least[name] = min(
+                    sum(1 if isinstance(a, PointsTo) else least.get(a.name, 0) for a in case.spatial)
+                    for case in predicate.cases
+                )
+    return {name: min(count, _MOST_NEEDED) for name, count in least.items()}
 
 
 def places_of(parts: tuple[Part, ...]) -> tuple[Place, ...]:

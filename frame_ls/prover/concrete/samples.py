@@ -88,7 +88,7 @@ class Sampler:
         found: dict[tuple[object, ...], Sample] = {}
         vain = 0
         for attempt in range(count * 3 if calls else 6):
-            size = attempt // 2 if attempt < 8 else random.randrange(1, 4)
+            size = attempt // 2 if attempt < 8 else random.randrange(1, 4 if found else 9)
             draft = _Draft(self._predicates, self._depth, random, size)
             sample = draft.sample(goal, variables, alias=attempt % 2 == 1)
             before = len(found)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice, product
 
 from frame_ls.logic.heaps import Atom, PointsTo, PredicateCall, SymbolicHeap
-from frame_ls.logic.sorts import INT, Sort
+from frame_ls.logic.sorts import BOOL, INT, Sort
 from frame_ls.logic.substitution import atom_terms, free_variables, substitute_atom
 from frame_ls.logic.terms import EQUAL, Apply, Number, Term, Variable, nil
 from frame_ls.prover.concrete.reading import Part, Reading, Undecided, places_of
@@ -16,6 +16,8 @@ from frame_ls.prover.concrete.values import value
 from frame_ls.prover.search.path import Path
 from frame_ls.prover.search.shapes import Shape
 from frame_ls.prover.search.sizes import difference, fitted, solved, term_of
+
+_MOST_OPEN = 2  # arguments of a conjectured call that no term is seen to be
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +152,91 @@ def folds(path: Path) -> Iterator[Conjecture]:
                 only = left[atoms[0]]
                 if isinstance(only, PointsTo) or only.name in names:
                     continue
-            for call in islice(_calls_read(path, atoms, name), 2):
-                yield Conjecture(atoms, SymbolicHeap((), (call,)))
+            for heap in islice(_calls_read(path, atoms, name), 2):
+                yield Conjecture(atoms, heap)
+
+
+def splits(path: Path) -> Iterator[Conjecture]:
+    """A left call is a smaller one and a cell that the right side wants at an address of its own choice."""
+    readings = [(s, r) for s in path.samples if (r := _reading(path, s)) is not None]
+    for right, wanted in enumerate(path.right.spatial):
+        if not isinstance(wanted, PointsTo) or wanted.root not in path.right.exists:
+            continue
+        if not any(t not in path.right.exists for t in wanted.values):
+            continue
+        for index, atom in enumerate(path.goal.left.spatial):
+            if isinstance(atom, PredicateCall):
+                heap = _split_off(path, index, atom, right, wanted, readings)
+                if heap is not None:
+                    yield Conjecture((index,), heap)
+
+
+def _split_off(
+    path: Path,
+    index: int,
+    call: PredicateCall,
+    right: int,
+    wanted: PointsTo,
+    readings: list[tuple[Sample, Reading]],
+) -> SymbolicHeap | None:
+    """The call as the wanted cell and a call of the same predicate, if every sample has it so."""
+    parameters = path.tools.definitions.predicates[call.name].parameters
+    unknown = [Variable(f"?{i}", p.sort) for i, p in enumerate(parameters)]
+    own = {v for v in free_variables(*wanted.values, wanted.root) if v in path.right.exists}
+    found: list[tuple[Sample, dict[Variable, int]]] = []
+    for sample, reading in readings:
+        (place,) = _places(reading.parts[right])
+        cells = dict(sample.cells_of((index,)))
+        if place not in cells:
+            continue
+        del cells[place]
+        # The last argument that is an address of the heap's beginning stays where it is.
+        try:
+            rest = path.tools.reader.read(cells, (_pattern(call, unknown),), sample.env)
+        except Undecided:
+            continue
+        if rest is None:
+            return None
+        values = {**rest.values, **{v: reading.values[v] for v in own}}
+        found.append((sample, values))
+    if len(found) < 2:
+        return None
+    args: list[Term] = []
+    for position, variable in enumerate(unknown):
+        terms = _replacements(path, index, position, variable, own, found)
+        if not terms:
+            return None
+        args.append(terms[0])
+    exists = tuple(v for v in path.right.exists if v in own)
+    return SymbolicHeap((), (PredicateCall(call.name, tuple(args)), wanted), exists)
+
+
+def _pattern(call: PredicateCall, unknown: list[Variable]) -> SymbolicHeap:
+    """The same predicate from the same first address."""
+    first = next((i for i, a in enumerate(call.args) if a.sort.kind == "location"), 0)
+    args = tuple(call.args[first] if i == first else v for i, v in enumerate(unknown))
+    pure = (Apply(EQUAL, (unknown[first], call.args[first]), BOOL),)
+    return SymbolicHeap(pure, (PredicateCall(call.name, args),), tuple(unknown))
+
+
+def _replacements(
+    path: Path,
+    index: int,
+    position: int,
+    variable: Variable,
+    own: set[Variable],
+    found: list[tuple[Sample, dict[Variable, int]]],
+) -> list[Term]:
+    wanted = [(s, v[variable]) for s, v in found]
+    if variable.sort is INT:
+        return _sums_valued(path, (index,), wanted)
+    old = path.goal.left.spatial[index]
+    assert isinstance(old, PredicateCall)
+    same = old.args[position]
+    if all(value(same, dict(s.env)) == x for s, x in wanted):
+        return [same]
+    inside = [v for v in path.right.exists if v in own and all(values[v] == values[variable] for _, values in found)]
+    return [*inside, *_terms_valued(path, wanted, variable)]
 
 
 def _neighbours(left: Sequence[Atom]) -> Iterator[tuple[int, ...]]:
@@ -169,7 +254,7 @@ def _shares(a: Atom, b: Atom) -> bool:
     return any(v in mine for v in free_variables(*atom_terms(b)))
 
 
-def _calls_read(path: Path, atoms: tuple[int, ...], name: str) -> Iterator[PredicateCall]:
+def _calls_read(path: Path, atoms: tuple[int, ...], name: str) -> Iterator[SymbolicHeap]:
     """Calls with terms of the left side for arguments that every sample agrees with."""
     shape = path.tools.shapes.of(name)
     if shape is None or any(p.sort.kind not in ("location", "int") for p in shape.predicate.parameters):
@@ -202,7 +287,7 @@ def _roots(path: Path, atoms: tuple[int, ...], sort: Sort) -> list[Term]:
 
 def _calls_at(
     path: Path, atoms: tuple[int, ...], shape: Shape, position: int, root: Term, samples: list[Sample]
-) -> Iterator[PredicateCall]:
+) -> Iterator[SymbolicHeap]:
     """Calls whose argument at `position` is `root`."""
     unknown = [Variable(f"?{i}", p.sort) for i, p in enumerate(shape.predicate.parameters)]
     rest = tuple(v for i, v in enumerate(unknown) if i != position)
@@ -221,20 +306,27 @@ def _calls_at(
         found.append((sample, {**reading.values, unknown[position]: start}))
     if len(found) < 2:
         return
-    choices = []
+    choices: list[list[Term]] = []
+    exists: list[Variable] = []
     for index, variable in enumerate(unknown):
         values = [(s, v[variable]) for s, v in found]
         if variable.sort is INT:
             terms = _sums_valued(path, atoms, values)
         else:
             terms = [root] if index == position else _own_first(path, atoms, _terms_valued(path, values, variable))
+        if not terms and variable.sort.kind == "location" and len(exists) < _MOST_OPEN:
+            exists.append(variable)
+            terms = [variable]
         if not terms:
             return
         choices.append(terms[:3])
+    if len(exists) * 2 > len(unknown):
+        return
     for args in islice(product(*choices), 8):
         call = PredicateCall(shape.predicate.name, tuple(args))
-        if _agrees(path, atoms, call):
-            yield call
+        heap = SymbolicHeap((), (call,), tuple(exists))
+        if _agrees(path, atoms, heap):
+            yield heap
 
 
 def _sums_valued(path: Path, atoms: tuple[int, ...], wanted: Sequence[tuple[Sample, int]]) -> list[Term]:
@@ -260,8 +352,7 @@ def _own_first(path: Path, atoms: tuple[int, ...], terms: list[Term]) -> list[Te
     return sorted(terms, key=lambda t: (t not in own, isinstance(t, Apply)))
 
 
-def _agrees(path: Path, atoms: tuple[int, ...], call: PredicateCall) -> bool:
-    heap = SymbolicHeap((), (call,))
+def _agrees(path: Path, atoms: tuple[int, ...], heap: SymbolicHeap) -> bool:
     for sample in path.samples:
         try:
             if path.tools.reader.read(sample.cells_of(atoms), (heap,), sample.env) is None:

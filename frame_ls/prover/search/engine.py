@@ -87,6 +87,8 @@ def solve(path: Path, fuel: int) -> Step | None:
     path.tools.failed[key] = fuel
     for tactic in ORDER:
         for option in tactic(path):
+            if option.is_dead_end:
+                return None
             if option.cost > fuel or not _is_promising(option):
                 continue
             is_settled = _is_settled(option)

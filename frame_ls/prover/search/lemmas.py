@@ -12,6 +12,7 @@ from frame_ls.logic.substitution import atom_terms, free_variables, substitute
 from frame_ls.logic.terms import NIL, Apply, Number, Term, Variable, different, equal, less, less_equal
 from frame_ls.prover.search.book import LemmaBook
 from frame_ls.prover.search.conjectures import Conjecture
+from frame_ls.prover.search.invariants import invariant
 from frame_ls.prover.search.path import Path
 from frame_ls.prover.search.sizes import difference, term_of
 
@@ -108,11 +109,16 @@ class _Builder:
 
     def assumptions(self) -> Iterator[tuple[tuple[Absent, ...], tuple[Term, ...]]]:
         """Ever more that is known of the conjecture's terms."""
-        balance, bounds, order = self.balance(), self.bounds(), self.order()
+        balance, wanted, order = self.balance(), self.wanted(), self.order()
         if balance:
             yield (), balance
-        if bounds:
-            yield (), (*bounds, *balance)
+        if wanted:
+            yield (), (*wanted, *balance)
+        bounds: tuple[Term, ...] = ()
+        for least in (0, 1, 2):
+            bounds = self.bounds(least)
+            if bounds:
+                yield (), (*bounds, *balance)
         if order:
             yield (), (*order, *balance)
         outside, facts = self.outside(), self.facts()
@@ -122,18 +128,30 @@ class _Builder:
             yield (), (*facts, *balance)
         if outside and facts:
             yield outside, (*facts, *balance)
-        if bounds or order:
-            yield outside, (*bounds, *order, *facts, *balance)
+        if bounds or order or wanted:
+            yield outside, tuple(dict.fromkeys((*wanted, *bounds, *order, *facts, *balance)))
+
+    def wanted(self) -> tuple[Term, ...]:
+        """What the numbers of the right side's calls always are to each other, where it is known of these."""
+        found: dict[Term, None] = {}
+        for atom in self.right:
+            statement = invariant(self.path.tools, atom.name) if isinstance(atom, PredicateCall) else None
+            if statement is None or not isinstance(atom, PredicateCall):
+                continue
+            parameters = self.path.tools.definitions.predicates[atom.name].parameters
+            for condition in statement.right[0].pure:
+                formula = substitute(condition, dict(zip(parameters, atom.args, strict=True)))
+                if not any(v in self.exists for v in free_variables(formula)) and self.path.proves(formula):
+                    found[self.renamed_inside(formula)] = None
+        return tuple(found)
 
     def numbers(self) -> list[tuple[Variable, Term]]:
         return [(v, self.meaning[v]) for v in self.mapping.values() if v.sort is INT]
 
-    def bounds(self) -> tuple[Term, ...]:
-        """Small numbers that the conjecture's are known to reach, the strongest first."""
-        found = []
-        for v, term in self.numbers():
-            found += [less_equal(Number(b), v) for b in (2, 1, 0) if self.path.proves(less_equal(Number(b), term))]
-        return tuple(found)
+    def bounds(self, least: int) -> tuple[Term, ...]:
+        """That the conjecture's numbers are at least so much, where that is known."""
+        number = Number(least)
+        return tuple(less_equal(number, v) for v, t in self.numbers() if self.path.proves(less_equal(number, t)))
 
     def order(self) -> tuple[Term, ...]:
         """How the conjecture's numbers are known to compare, the strongest first."""

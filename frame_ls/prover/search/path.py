@@ -61,7 +61,7 @@ class Head:
 class Path:
     """Mutable while its goal is simplified; `fork` starts another from where it stands."""
 
-    __slots__ = ("_heads", "chain", "fuel", "hypotheses", "samples", "tools")
+    __slots__ = ("_heads", "chain", "fuel", "hypotheses", "is_general", "samples", "tools")
 
     def __init__(
         self, goal: Entailment, tools: Tools, samples: Sequence[Sample], hypotheses: tuple[Hypothesis, ...]
@@ -70,6 +70,7 @@ class Path:
         self.tools = tools
         self.samples = list(samples)
         self.hypotheses = hypotheses
+        self.is_general = False  # it comes from a goal that was made general
         self.fuel = 0  # how much search may still be spent below; set when the search comes here
         self._heads: tuple[Entailment, list[Head]] | None = None
 
@@ -83,7 +84,9 @@ class Path:
 
     def fork(self, goal: Entailment | None = None, samples: Sequence[Sample] | None = None) -> Path:
         """A path that begins at this one's goal, or at a premise of a step that this one takes."""
-        return Path(goal or self.goal, self.tools, self.samples if samples is None else samples, self.hypotheses)
+        new = Path(goal or self.goal, self.tools, self.samples if samples is None else samples, self.hypotheses)
+        new.is_general = self.is_general
+        return new
 
     # Pure questions, under the facts of the goal.
 

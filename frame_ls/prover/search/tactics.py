@@ -12,7 +12,7 @@ from frame_ls.logic.heaps import PointsTo, PredicateCall
 from frame_ls.logic.substitution import free_variables, substitute
 from frame_ls.logic.terms import Term, Variable, negate
 from frame_ls.prover.search.book import has_induction
-from frame_ls.prover.search.conjectures import Conjecture, components, folds, whole
+from frame_ls.prover.search.conjectures import Conjecture, components, folds, splits, whole
 from frame_ls.prover.search.forgetting import forgettable
 from frame_ls.prover.search.instances import fit_at, fits
 from frame_ls.prover.search.lemmas import generalisations
@@ -35,6 +35,7 @@ class Option:
     cost: int = 0
     costs: tuple[int, ...] | None = None  # by premise, where they differ
     commits: bool = False
+    is_dead_end: bool = False  # no other option is worth a try
 
 
 def _single(name: str, path: Path, cost: int = 0, commits: bool = False) -> Option:
@@ -199,13 +200,19 @@ def use_hypotheses(path: Path) -> Iterator[Option]:
 
 def generalise(path: Path) -> Iterator[Option]:
     """A goal about numbers of which there are no small samples is proved for all numbers that are like them."""
-    if not path.samples:
-        yield from _proved(path, whole(path))
+    if path.samples or path.hypotheses or path.is_general:
+        return
+    path.is_general = True
+    for conjecture in whole(path):
+        yield from _proved(path, (conjecture,))
+        for general in generalisations(path, conjecture, path.tools.book):
+            if path.tools.book.is_plausible(general.statement):
+                yield Option("nothing else", (), lambda _: None, is_dead_end=True)  # type: ignore[arg-type,return-value]
 
 
 def use_conjectures(path: Path) -> Iterator[Option]:
     """A part of the goal is proved as a lemma, in general."""
-    yield from _proved(path, chain(whole(path), components(path), folds(path)))
+    yield from _proved(path, chain(whole(path), components(path), splits(path), folds(path)))
 
 
 def _proved(path: Path, conjectures: Iterable[Conjecture]) -> Iterator[Option]:
