@@ -15,10 +15,12 @@ from tests.test_layers import imports_of
 TOP_LEVEL = {
     ".ci",
     ".gitignore",
+    ".pre-commit-hooks.yaml",
     "CHANGELOG.md",
     "LICENSE",
     "Makefile",
     "README.md",
+    "action.yml",
     "docs",
     "editors",
     "examples",

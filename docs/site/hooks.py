@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import html
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -44,7 +45,8 @@ def _figure(body: str, folder: Path) -> str:
     data = base64.b64encode(picture.encode()).decode()
     told = html.escape(f"The heap at line {line} of {file}. {caption}".strip())
     shown = f'<img alt="{told}" src="data:image/svg+xml;base64,{data}">'
-    return f'<figure class="heap">{shown}<figcaption>{html.escape(caption)}</figcaption></figure>'
+    words = re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(caption))
+    return f'<figure class="heap">{shown}<figcaption>{words}</figcaption></figure>'
 
 
 def drawn(file: Path, line: int) -> str:

@@ -10,6 +10,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.conftest import REPOSITORY, RunFrame
 
@@ -95,7 +96,6 @@ def test_data_can_be_read(name: str) -> None:
             case "toml":
                 tomllib.loads(block.body)
             case "yaml":
-                yaml = pytest.importorskip("yaml")
                 yaml.safe_load(block.body)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 from frame_ls.source import Severity
@@ -28,7 +29,8 @@ def _lines(report: ShownReport) -> Iterator[str]:
 
 def _command(unit: str, finding: ShownFinding) -> str:
     place = finding.place
-    where = {"file": place.file, "line": place.line, "endLine": place.end_line}
+    # GitHub knows files by their path from the root, without `./` before it.
+    where = {"file": os.path.normpath(place.file), "line": place.line, "endLine": place.end_line}
     if place.end_line == place.line:
         # GitHub shows columns only within one line, and its end is inclusive.
         where |= {"col": place.column, "endColumn": max(place.column, place.end_column - 1)}
