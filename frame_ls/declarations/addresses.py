@@ -25,6 +25,7 @@ from frame_ls.logic.sorts import BOOL, INT, POINTER, Sort, data, predicate_sort
 from frame_ls.logic.terms import ONE, ZERO, Apply, Number, Term, add, multiply, nil
 
 FIELD = "#field:"
+OFFSET = "#offset:"
 ELEMENT = "#elem:"
 ADDRESS = "#address"
 FROM_ADDRESS = "#pointer"

@@ -70,6 +70,12 @@ def maybe_unset(
     return PredicateCall(MAYBE + name, (root, content), fraction, label)
 
 
+def filled(atom: PredicateCall, value: Term) -> PointsTo:
+    """The cell that may be unset, as the one with the value that it is shown to have."""
+    name = atom.name.removeprefix(MAYBE)
+    return PointsTo(atom.args[0], Cell(name, name, POINTER, _NAME, (value.sort,)), (value,), atom.fraction, atom.label)
+
+
 def maybe_predicate(name: str, sort: Sort) -> Predicate:
     """What `maybe name` means: the cell with a value, or the cell that is unset."""
     root = Variable("p", POINTER)

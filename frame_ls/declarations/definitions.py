@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from frame_ls.declarations.addresses import ADDRESS, ELEMENT, FROM_ADDRESS, address_number
+from frame_ls.declarations.addresses import ADDRESS, ELEMENT, FROM_ADDRESS, OFFSET, address_number, field_address
 from frame_ls.declarations.cells import maybe_predicate, scalar_name
 from frame_ls.declarations.evaluation import PARTIAL
 from frame_ls.declarations.ghost_operators import truncated
 from frame_ls.declarations.ghost_places import GET
 from frame_ls.declarations.logic_predicates import cases_of
 from frame_ls.declarations.names import Names
-from frame_ls.declarations.program import Function, Predicate, PredicateKind, Struct
+from frame_ls.declarations.program import Function, FunctionKind, Predicate, PredicateKind, Struct
 from frame_ls.declarations.sizes import Target, within
 from frame_ls.declarations.types import (
     BOOLEAN,
@@ -43,8 +43,9 @@ def definitions_of(names: Names, predicates: Mapping[str, Predicate], functions:
             *_partial(names),
             *_truncations(names.target),
             *_addresses(names.target),
+            *_fields(names),
             *_elements(names),
-            *_automatic(functions),
+            *_usable(functions),
         )
     }
     logic_predicates = {p.name: p for p in (*_cells(names), *_defined(predicates))}
@@ -129,6 +130,23 @@ def _addresses(target: Target) -> Iterable[Lemma]:
     yield _lemma("#pointer of number", within(value, limits), (equal(back, value),), made)
 
 
+def _fields(names: Names) -> Iterable[Lemma]:
+    """The number of a field's address follows from that of its struct, and the other way around.
+
+    Nothing is said of the distance: it would have to be added without leaving the range of addresses.
+    """
+    whole = Variable("p", POINTER)
+    for struct in names.structs.values():
+        for member in struct.fields or ():
+            if not member.ghost:
+                key = f"{struct.name}.{member.name}"
+                there = Apply(ADDRESS, (field_address(whole, struct.name, member.name),), INT)
+                here = address_number(whole)
+                forth = equal(there, Apply(OFFSET + key, (here,), INT))
+                back = equal(here, Apply(f"{OFFSET}back:{key}", (there,), INT))
+                yield _lemma(f"#address of {key}", (), (forth, back), there)
+
+
 def _elements(names: Names) -> Iterable[Lemma]:
     """The first element of an array lies where the array does."""
     keys = ("1", "2", "4", "8", "16", "int", "long", "intptr", "bool", *(f"struct {s}" for s in names.structs))
@@ -138,9 +156,11 @@ def _elements(names: Names) -> Iterable[Lemma]:
         yield _lemma(f"#first element {key}", (equal(index, ZERO),), (equal(element, base),), element)
 
 
-def _automatic(functions: Mapping[str, Function]) -> Iterable[Lemma]:
+def _usable(functions: Mapping[str, Function]) -> Iterable[Lemma]:
+    """The pure lemmas that may be applied unasked: those that say so, and those that have a proof."""
     for function in functions.values():
-        lemma = pure_lemma(function) if function.automatic else None
+        has_proof = function.kind is FunctionKind.LEMMA and function.body is not None
+        lemma = pure_lemma(function) if function.automatic or has_proof else None
         if lemma is not None:
             yield lemma
 

@@ -19,7 +19,7 @@ from frame_ls.declarations.assertions import (
     Star,
     conjoined,
 )
-from frame_ls.declarations.cells import MAYBE, cell_name, some
+from frame_ls.declarations.cells import MAYBE, cell_name, filled, some
 from frame_ls.declarations.evaluation import rebuilt
 from frame_ls.declarations.logic_predicates import predicate_call
 from frame_ls.declarations.sort_substitution import sort_at
@@ -34,6 +34,7 @@ from frame_ls.verifier.failure import unsupported
 from frame_ls.verifier.memory import is_dummy
 from frame_ls.verifier.produce import value_of
 from frame_ls.verifier.session import Session
+from frame_ls.verifier.spelling import respelled
 from frame_ls.verifier.state import State
 from frame_ls.verifier.valuation import Env
 from frame_ls.verifier.wording import Words
@@ -54,15 +55,46 @@ def consume_atom(
         yield from _composite(session, state, assertion, env, purpose)
         return
     wanted = _wanted(session, state, assertion, env)
+    found = _found(session, state, wanted, env, purpose, coefficient)
+    if found is not None:
+        yield found
+        return
+    from frame_ls.verifier.automation import find_atom
+
+    yield from find_atom(session, state, wanted, env, purpose, coefficient)
+
+
+def _found(
+    session: Session, state: State, wanted: Wanted, env: Env, purpose: Purpose, coefficient: Pattern | None
+) -> tuple[State, Env] | None:
+    """The heap without the wanted atom, where it is there as it stands, or under its other name."""
     for index in wanted.candidates(session, state):
         found = _taken(session, state, index, wanted, env, purpose, coefficient)
         if found is not None:
             path, bound = found
-            yield path, bound.took(assertion, state.heap[index])
-            return
-    from frame_ls.verifier.automation import find_atom
+            return path, bound.took(wanted.assertion, state.heap[index])
+    root = wanted.values[0] if wanted.is_cell else None
+    if root is None:
+        return None
+    other = _set(session, state, wanted, root) or respelled(session, state, wanted.name, root, wanted.span)
+    return None if other is None else _found(session, other, wanted, env, purpose, coefficient)
 
-    yield from find_atom(session, state, wanted, env, purpose, coefficient)
+
+def _set(session: Session, state: State, wanted: Wanted, root: Term) -> State | None:
+    """The state in which the wanted cell is one with a value, where it might be unset but is shown not to be."""
+    assertion = wanted.assertion
+    if wanted.maybe or not isinstance(assertion, CellAssertion):
+        return None
+    for index, atom in enumerate(state.heap):
+        if not isinstance(atom, PredicateCall) or atom.name != MAYBE + wanted.name:
+            continue
+        if not session.same(state, atom.args[0], root, wanted.span):
+            continue
+        content = session.form(state, atom.args[1], wanted.span)
+        if content is not None and content.operator == "some":
+            cell = filled(atom, content.args[0])
+            return replace(state, heap=(*state.heap[:index], cell, *state.heap[index + 1 :]))
+    return None
 
 
 class Wanted:

@@ -28,7 +28,7 @@ from frame_ls.declarations.types import (
 )
 from frame_ls.logic.heaps import Atom, PointsTo, PredicateCall
 from frame_ls.logic.sorts import REAL, Sort, data
-from frame_ls.logic.terms import ADD, TRUE, WHOLE, Apply, Number, Term, Variable, conjuncts, different, equal
+from frame_ls.logic.terms import ADD, TRUE, WHOLE, ZERO, Apply, Number, Term, Variable, conjuncts, different, equal
 from frame_ls.source import Span
 from frame_ls.verifier.explanation import Origin
 from frame_ls.verifier.failure import unsupported
@@ -211,6 +211,8 @@ def _cell_facts(session: Session, state: State, atom: Atom, place: tuple[str, Te
     others = [p for o in state.heap[:-1] if (p := cell_place(o)) is not None]
     if _may_be_null(root) and not any(there is root for _, there in others):
         state = state.assuming(different(root, NULL), origin)
+        if session.compares_addresses:
+            state = state.assuming(different(address_number(root), ZERO), origin)
     if atom.fraction is not WHOLE:
         return state
     for other, there in others:
@@ -265,7 +267,10 @@ def find_cell(session: Session, state: State, address: Term, written: Type, span
     for index, atom, there in candidates:
         if session.same(state, there, root, span):
             return index, atom
-    return None
+    from frame_ls.verifier.spelling import misspelled
+
+    other = misspelled(session, state, name, root, span)
+    return None if other is None else (other, state.heap[other])
 
 
 def unset_atom(session: Session, address: Term, written: Type, mark: Mark, fraction: Term = WHOLE) -> PredicateCall:

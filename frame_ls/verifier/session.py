@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
+from frame_ls.declarations.addresses import ADDRESS, NULL
 from frame_ls.declarations.assertions import Assertion, CallAssertion, CellAssertion
 from frame_ls.declarations.evaluation import simplified
+from frame_ls.declarations.expressions import Compare, Constant, Expression
 from frame_ls.declarations.program import Function, FunctionKind, Program
-from frame_ls.declarations.types import Type
+from frame_ls.declarations.types import Pointer, Type
 from frame_ls.declarations.walking import parts
 from frame_ls.kernel.certify import Valid, certify
 from frame_ls.kernel.context import lines_of
@@ -21,8 +23,8 @@ from frame_ls.kernel.pure_proofs import Given, PureProof
 from frame_ls.kernel.refused import Refused
 from frame_ls.logic.definitions import Definitions
 from frame_ls.logic.heaps import Entailment, SymbolicHeap
-from frame_ls.logic.sorts import Sort
-from frame_ls.logic.terms import FALSE, TRUE, Apply, Term, Variable, conjuncts, equal, negate
+from frame_ls.logic.sorts import INT, Sort
+from frame_ls.logic.terms import FALSE, TRUE, ZERO, Apply, Term, Variable, conjuncts, equal, negate
 from frame_ls.prover.budget import Budget
 from frame_ls.prover.names import Names
 from frame_ls.prover.pure.context import Context, Unproved
@@ -62,7 +64,7 @@ class Session:
         self.recursions: list[tuple[Span, frozenset[str]]] = []
         self.tried = 0  # steps that attempts have taken in all
         self.depth = 0  # of attempts in attempts
-        self.compares_addresses = False  # whether pointers were compared by their numbers
+        self.compares_addresses = _compares_addresses(function)
         self.nowhere = function.name_span
         self.entry: Mapping[Variable, Term] = {}  # what parameters and the precondition's binders stood for
         self.trace = Trace()
@@ -72,7 +74,9 @@ class Session:
         self.local_types: Mapping[Variable, Type] = {}
         self.assigned: frozenset[Variable] = frozenset()  # locals outside memory that are assigned anywhere
         self._at: Path | None = None
-        self.context.follow(program.facts)
+        address_of_null = (equal(Apply(ADDRESS, (NULL,), INT), ZERO),) if self.compares_addresses else ()
+        self._always = (*program.facts, *address_of_null)
+        self.context.follow(self._always)
 
     @cached_property
     def inherent(self) -> dict[str, list[Inherent]]:
@@ -106,7 +110,7 @@ class Session:
             facts.append(link.fact)
             link = link.before
         facts.reverse()
-        self.context.follow((*self.program.facts, *facts))
+        self.context.follow((*self._always, *facts))
         self._at = path
 
     def fresh(self, stem: str, sort: Sort) -> Variable:
@@ -250,6 +254,16 @@ def theory_of(definitions: Definitions) -> Theory:
     _theories.append(Theory(definitions))
     del _theories[:-_MOST_THEORIES]
     return _theories[-1]
+
+
+def _compares_addresses(function: Function) -> bool:
+    """Whether C compares pointers there by their numbers: two numbers may be one where the pointers are not."""
+    compared = (node for node in parts(function.body) if isinstance(node, Compare))
+    return any(isinstance(c.left.type, Pointer) and not (_is_null(c.left) or _is_null(c.right)) for c in compared)
+
+
+def _is_null(expression: Expression) -> bool:
+    return isinstance(expression, Constant) and expression.value is NULL
 
 
 def _spatial_lemmas(program: Program) -> tuple[Function, ...]:

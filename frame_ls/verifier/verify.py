@@ -53,15 +53,35 @@ def verify_function(program: Program, unit: Unit, options: VerifierOptions, budg
 
 
 def definitions_for(program: Program, function: Function) -> Definitions:
-    """The definitions that a unit may use: a lemma rests on automatic lemmas before it, never on later ones."""
-    if function.kind is FunctionKind.REGULAR or not program.automatic:
-        return program.definitions
-    allowed = {n for n in program.automatic if program.functions[n].order < function.order}
-    hidden = set(program.automatic) - allowed
+    """The definitions that a unit may use: a lemma rests on automatic lemmas before it, never on later ones.
+
+    Other lemmas are applied unasked in functions only: whoever writes a lemma says by which others it holds.
+    """
+    whole = program.definitions
+    hidden = frozenset(name for name in whole.lemmas if _is_hidden(program, name, function))
     if not hidden:
-        return program.definitions
-    lemmas = {n: lemma for n, lemma in program.definitions.lemmas.items() if n not in hidden}
-    return replace(program.definitions, lemmas=lemmas)
+        return whole
+    for known, without, part in _parts:
+        if known is whole and without == hidden:
+            return part
+    part = replace(whole, lemmas={n: lemma for n, lemma in whole.lemmas.items() if n not in hidden})
+    _parts.append((whole, hidden, part))
+    del _parts[:-_MOST_PARTS]
+    return part
+
+
+_parts: list[tuple[Definitions, frozenset[str], Definitions]] = []  # units that see the same share what is known
+_MOST_PARTS = 8
+
+
+def _is_hidden(program: Program, name: str, function: Function) -> bool:
+    """Whether the lemma is one of the text that the unit does not see, or may not rest on."""
+    if name.startswith("#"):
+        return False
+    lemma = program.functions.get(name)
+    if lemma is None:
+        return True
+    return function.kind is not FunctionKind.REGULAR and not (lemma.automatic and lemma.order < function.order)
 
 
 def _outcome(session: Session, cut: OutOfBudget | None) -> UnitOutcome:
