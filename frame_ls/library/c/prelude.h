@@ -7,6 +7,8 @@
 #include "list.gh"
 #include "prelude_cells.gh"
 #include "prelude_arrays.gh"
+#include "prelude_conversions.gh"
+#include "prelude_strings.gh"
 #include "arithmetic.gh"
 #include "axioms.gh"
 
