@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -10,8 +9,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from frame_ls.declarations.queries import LoadedScript, Query
-from frame_ls.logic.printer import show_entailment, show_formula
 from frame_ls.source import Edit, Finding, Fix, Severity, Span
+from frame_ls.workspace.contents import contents
+from frame_ls.workspace.fingerprints import digest
 from frame_ls.workspace.language import Limits, ReadFile, Summary, Unit, UnitOutcome
 from frame_ls.workspace.options import Options
 from frame_ls.workspace.places import TextPlace
@@ -81,15 +81,10 @@ def own_span(query: Query) -> Span:
 
 
 def _unit(query: Query, lemmas: frozenset[str]) -> Unit:
-    said = [query.kind, query.expected or "", query.outside or "", show_formula(query.formula)]
-    said += [show_entailment(goal) for goal in query.goals]
-    said += [f"{p}" for p in query.definitions.predicates.values()]
-    said += [f"{c}" for c in query.definitions.cells.values()]
-    said += [f"{d}" for d in query.definitions.datatypes.values()]
-    said += [str(own_span(query))]
-    digest = hashlib.sha256("\n".join(said).encode()).hexdigest()
+    asked = (query.kind, query.expected, query.is_broken, query.outside, query.formula, query.goals, query.definitions)
+    fingerprint = digest(str(own_span(query)), contents(*asked))
     kind = Kind.LEMMA if query.name in lemmas else Kind.QUERY
-    return Unit(query.name, query.name, kind, own_span(query), digest)
+    return Unit(query.name, query.name, kind, own_span(query), fingerprint)
 
 
 def outcome_of(query: Query, limits: Limits) -> UnitOutcome:
