@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import random
-import re
 
 import pytest
 
 from frame_ls.workspace.language import Limits, Summary, UnitOutcome
 from frame_ls.workspace.languages.annotated_c import CAnalysis, CLanguage
 from frame_ls.workspace.options import Options
+from tests.workspace.random_edits import mutated
 
 TEXT = """#include "stdlib.h"
 //@ #include "listex.gh"
@@ -94,27 +94,6 @@ def comparable(outcome: UnitOutcome) -> tuple[object, ...]:
 
 def read(language: CLanguage, text: str) -> CAnalysis:
     return language.analyse(FILE, text, Options(), lambda _file: None)
-
-
-def mutated(text: str, random_: random.Random) -> str:
-    """The text with one word, sign or line changed, doubled, dropped or put elsewhere."""
-    lines = text.split("\n")
-    match random_.randrange(5):
-        case 0:
-            del lines[random_.randrange(len(lines))]
-        case 1:
-            lines.insert(random_.randrange(len(lines)), random_.choice(lines))
-        case 2:
-            a, b = random_.randrange(len(lines)), random_.randrange(len(lines))
-            lines[a], lines[b] = lines[b], lines[a]
-        case 3:
-            words = list(re.finditer(r"\w+|[^\w\s]", text))
-            one, other = random_.choice(words), random_.choice(words)
-            return text[: one.start()] + other.group() + text[one.end() :]
-        case _:
-            at = random_.randrange(len(text))
-            return text[:at] + random_.choice(["", " ", "x", "(", "}", "0", "/*", "//@ "]) + text[at + 1 :]
-    return "\n".join(lines)
 
 
 @pytest.mark.parametrize("seed", range(3))
