@@ -16,6 +16,7 @@ from frame_ls.prover.budget import Budget, OutOfBudget
 from frame_ls.prover.concrete import evidence as concrete
 from frame_ls.prover.concrete.reading import Reader, Undecided
 from frame_ls.prover.concrete.samples import Sampler
+from frame_ls.prover.counting.evidence import counted
 from frame_ls.prover.search.engine import find_proof
 
 _SMALL = 2000  # joins of base pairs that are tried before other ways to a model
@@ -66,7 +67,7 @@ def _satisfiability(goal: Entailment, definitions: Definitions, budget: Budget) 
     if found is None:
         return Proof(goal, (), Unsatisfiable(table_evidence(table)))
     if not table.is_exact:
-        return Unknown("whether the numbers fit was not decided")
+        return counted(goal, definitions, budget) or Unknown("whether the numbers fit was not decided")
     return model_of(table, found, budget)
 
 
