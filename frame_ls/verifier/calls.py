@@ -59,6 +59,7 @@ def call(session: Session, state: State, expression: c.Call) -> Values:
         env = Env.of(parameter_values(function.parameters, values, function.variadic), sorts)
         env = replace(env, types=dict(zip(function.type_parameters, expression.type_arguments, strict=False)))
         result = replaced(expression.type, {})
+        session.trust(path, function, values)
         text = f"the precondition of `{function.name}`"
         purpose = Purpose("precondition", expression.span, text)
         yield from by_contract(session, path, contract, env, purpose, f"`{function.name}`", result, function)

@@ -130,6 +130,7 @@ def applied(session: Session, state: State, function: Function, given: Bindings,
         if bound.unbound:
             raise unsupported("a lemma whose arguments are not determined", place)
         session.steps.append(AutomaticStep(_shown(path, function, bound), place))
+        session.trust(path, function)
         why = Why(Origin(f"`{function.name}`, applied unasked", place))
         for end, _ in produce(session, path, contract.ensures, bound, why):
             if session.is_feasible(end):

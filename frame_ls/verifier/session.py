@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from typing import Any
 
 from frame_ls.declarations.addresses import ADDRESS, NULL
 from frame_ls.declarations.assertions import Assertion, CallAssertion, CellAssertion
@@ -61,6 +62,7 @@ class Session:
         self.leans_on_solver = 0
         self.reached: set[Span] = set()
         self.steps: list[AutomaticStep] = []
+        self.trusted: list[str] = []  # what was taken without a proof, in the user's words
         self.recursions: list[tuple[Span, frozenset[str]]] = []
         self.tried = 0  # steps that attempts have taken in all
         self.depth = 0  # of attempts in attempts
@@ -216,16 +218,25 @@ class Session:
         if self.options.keep_proofs and proof is not None:
             self.proofs.append(Obligation(text, span, proof, int(by_solver)))
 
-    def moment(self) -> tuple[int, int, int, int, int, int]:
+    def moment(self) -> tuple[int, ...]:
         """What an attempt may have to go back to."""
-        counts = len(self.proofs), len(self.steps), len(self.findings), len(self.recursions)
-        return (self.obligations, self.leans_on_solver, *counts)
+        return (self.obligations, self.leans_on_solver, *map(len, self._noted()))
 
-    def undo_to(self, moment: tuple[int, int, int, int, int, int]) -> None:
+    def undo_to(self, moment: tuple[int, ...]) -> None:
         """Forgets what an attempt that failed has counted."""
         self.obligations, self.leans_on_solver = moment[:2]
-        for things, length in zip((self.proofs, self.steps, self.findings, self.recursions), moment[2:], strict=True):
-            del things[length:]  # type: ignore[attr-defined]
+        for things, length in zip(self._noted(), moment[2:], strict=True):
+            del things[length:]
+
+    def _noted(self) -> tuple[list[Any], ...]:
+        return self.proofs, self.steps, self.findings, self.recursions, self.trusted
+
+    def trust(self, state: State, function: Function, arguments: tuple[Term, ...] = ()) -> None:
+        """Notes that a lemma is used; one without a body is taken at its word."""
+        if function.kind is FunctionKind.LEMMA and function.body is None:
+            from frame_ls.verifier.wording import Words
+
+            self.trusted.append(taken_at_its_word(function, ", ".join(map(Words(state).term, arguments))))
 
     # What is wrong.
 
@@ -240,6 +251,13 @@ class Session:
         """Adds a finding, once for each place and message."""
         if not any(f.code == finding.code and f.span == finding.span for f in self.findings):
             self.findings.append(finding)
+
+
+def taken_at_its_word(function: Function, arguments: str = "") -> str:
+    """A lemma without a proof, as a person is told of it."""
+    if function.name == "assume":
+        return f"assume({arguments})"
+    return f"the axiom `{function.name}`" if function.library else f"the lemma `{function.name}`, which has no proof"
 
 
 _theories: list[Theory] = []  # of the last few definitions: units of one file share theirs

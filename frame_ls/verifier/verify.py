@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from frame_ls.declarations.functions import memory_of
@@ -23,7 +24,7 @@ from frame_ls.verifier.memory import limits_assumed
 from frame_ls.verifier.outcome import Evidence, Status, UnitOutcome, VerifierOptions
 from frame_ls.verifier.outcomes import Normal, Outcome, Returned
 from frame_ls.verifier.produce import Why, produce
-from frame_ls.verifier.session import Session
+from frame_ls.verifier.session import Session, taken_at_its_word
 from frame_ls.verifier.state import State
 from frame_ls.verifier.termination import settle_recursion
 from frame_ls.verifier.trace import Transfer, with_transfer
@@ -116,12 +117,22 @@ def _outcome(session: Session, cut: OutOfBudget | None) -> UnitOutcome:
 
 def _details(session: Session) -> tuple[tuple[str, str], ...]:
     """What `-v` prints of the unit."""
-    return (
+    details = (
         ("obligations", str(session.obligations)),
         ("by a solver", str(session.leans_on_solver)),
         ("automatic steps", "; ".join(dict.fromkeys(s.text for s in session.steps)) or "none"),
         ("steps of reasoning", str(session.budget.spent)),
     )
+    trusted = "; ".join(dict.fromkeys((*session.trusted, *_automatic_axioms(session))))
+    return (*details, ("taken without proof", trusted)) if trusted else details
+
+
+def _automatic_axioms(session: Session) -> Iterator[str]:
+    """Automatic lemmas without a proof: any step may rest on them."""
+    for name in session.program.automatic:
+        function = session.program.functions[name]
+        if function.body is None:
+            yield taken_at_its_word(function)
 
 
 def _verify(session: Session) -> None:
