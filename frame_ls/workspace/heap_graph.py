@@ -22,6 +22,11 @@ class Node:
     role: Role
     names: tuple[str, ...] = ()  # the variables that hold this address
 
+    @property
+    def address(self) -> str:
+        """The address, which several nodes may share."""
+        return self.key.partition(" #")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Edge:
@@ -95,7 +100,7 @@ def drawing(graph: Graph) -> str:
     """The graph in text: a line a box, with the arrows that leave it."""
     lines = []
     for node in graph.nodes:
-        names = ", ".join(node.names) or node.key.partition(" #")[0]
+        names = ", ".join(node.names) or node.address
         start = f"{names} ──▶ " if names else ""
         rows = ", ".join(
             f"{name}: {value}{_arrow(graph, node, row)}" if name else value
@@ -106,6 +111,15 @@ def drawing(graph: Graph) -> str:
         mark = {Role.MISSING: "  MISSING", Role.LEAKED: "  leaks"}.get(node.role, "")
         lines.append(f"{start}{brackets.format(body)}{mark}")
     return "\n".join(lines)
+
+
+def sentence(graph: Graph) -> str:
+    """The graph in words, for who cannot see it."""
+    told = []
+    for node in graph.nodes:
+        values = ", ".join(f"{name} is {value}" if name else value for name, value in node.rows)
+        told.append(f"{' and '.join(node.names) or node.address}: {node.title} {values}".strip(": "))
+    return "The heap. " + "; ".join(told) if told else "The heap is empty."
 
 
 def _arrow(graph: Graph, node: Node, row: int) -> str:

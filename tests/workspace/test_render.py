@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from frame_ls.verifier.explanation import (
 )
 from frame_ls.workspace.desk import Stage, UnitState
 from frame_ls.workspace.heap_graph import drawing, heap_graph
+from frame_ls.workspace.heap_layout import placed
 from frame_ls.workspace.language import Unit, UnitOutcome
 from frame_ls.workspace.places import Places
 from frame_ls.workspace.render_markdown import hover, verdict
@@ -155,7 +157,11 @@ def test_the_picture_is_well_formed_and_holds_every_box() -> None:
     assert after is not None
     picture = svg(heap_graph(after, LOCALS))
     root = ET.fromstring(picture)
-    assert len(root.findall("{*}rect")) == 3
+    assert [group.get("data-key") for group in root.findall("{*}g[@data-key]")] == ["c", "m", "b"]
+    assert [group.get("data-field") for group in root.findall("{*}g[@data-source='c'][@data-target='b']")] == ["next"]
+    title = root.find("{*}title")
+    assert title is not None
+    assert title.text == "The heap. c: node (malloc) next is b; m: nodes vs is xs; b: nodes vs is ys"
     assert ET.fromstring(svg(heap_graph(HeapView(), ()))).find("{*}text") is not None
 
 
@@ -164,7 +170,36 @@ def test_a_cycle_is_drawn_in_the_end() -> None:
         return AtomView(f"{root}->next |-> {value}", Shape.CELL, "node", root, (FieldView("next", value),))
 
     heap = HeapView((cell("a", "b"), cell("b", "c"), cell("c", "a"), cell("d", "d")))
-    assert ET.fromstring(svg(heap_graph(heap, ()))).findall("{*}path")
+    assert len(ET.fromstring(svg(heap_graph(heap, ()))).findall("{*}g[@class='arrow']")) == 3
+
+
+def linked(number: int, *targets: int) -> AtomView:
+    fields = tuple(FieldView(f"to{place}", f"n{target}") for place, target in enumerate(targets))
+    return AtomView(f"cell {number}", Shape.CELL, "node", f"n{number}", fields)
+
+
+LARGE = {
+    "a list": [linked(n, n + 1) for n in range(200)],
+    "a ring": [linked(n, (n + 1) % 200) for n in range(200)],
+    "a tree": [linked(n, 2 * n + 1, 2 * n + 2) for n in range(200)],
+    "a tangle": [linked(n, n * 7 % 200, (n * 13 + 5) % 200, (n * 31 + 11) % 200) for n in range(200)],
+    "loose cells": [linked(n) for n in range(200)],
+}
+
+
+@pytest.mark.parametrize("shape", LARGE)
+def test_a_large_heap_is_laid_out_soon_and_without_overlaps(shape: str) -> None:
+    graph = heap_graph(HeapView(tuple(LARGE[shape])), ())
+    start = time.process_time()
+    picture = svg(graph)
+    assert time.process_time() - start < 0.3
+    assert picture.count("<rect") == 200
+    boxes = placed(graph)
+    assert max(box.x + box.width for box in boxes) <= 1200
+    for number, one in enumerate(boxes):
+        for other in boxes[:number]:
+            apart_x = one.x >= other.x + other.width or other.x >= one.x + one.width
+            assert apart_x or one.y >= other.y + other.height or other.y >= one.y + one.height
 
 
 def test_verdicts_in_words() -> None:
