@@ -40,6 +40,7 @@ from frame_ls.workspace.questions import (
     Fold,
     Folds,
     Outline,
+    Proposal,
     Question,
     Reference,
     References,
@@ -98,6 +99,10 @@ class FakeAnalysis:
     file: str
     lines: list[Line]
     summary: Summary
+    text: str = ""
+
+    def attempt(self, proposals: tuple[Proposal, ...], seconds: float) -> tuple[Proposal, ...]:
+        return ()
 
     def run(self, unit: Unit, limits: Limits) -> UnitOutcome:
         line = next(line for line in self.lines if line.key == unit.span.text)
@@ -229,7 +234,7 @@ class FakeLanguage:
                     findings.append(Finding("syntax-error", Severity.ERROR, line.span(), f"`{line.text}` is no line"))
         texts = tuple(TextPlace(line.key, line.file, line.start) for line in lines)
         files = tuple(sorted({line.file for line in lines} - {file}))
-        return FakeAnalysis(file, lines, Summary(tuple(units), tuple(findings), texts, files))
+        return FakeAnalysis(file, lines, Summary(tuple(units), tuple(findings), texts, files), text)
 
 
 LANGUAGE = FakeLanguage()

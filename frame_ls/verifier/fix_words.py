@@ -60,6 +60,15 @@ def atom_parts(text: str) -> tuple[str, list[str]] | None:
     return None if found is None else (found[1], list(_split(found[2])))
 
 
+def with_patterns(atom: str) -> str:
+    """The atom with any values but its first argument."""
+    taken = atom_parts(atom)
+    if taken is None:
+        return atom
+    name, arguments = taken
+    return f"{name}({', '.join([*arguments[:1], *('_' for _ in arguments[1:])])})"
+
+
 def _split(text: str) -> Iterator[str]:
     """At commas outside brackets."""
     depth, start = 0, 0

@@ -15,7 +15,7 @@ from frame_ls.source import Finding, Span
 from frame_ls.source.findings import Edit, Fix
 from frame_ls.verifier.explanation import Explanation, Shape, StatementState
 from frame_ls.verifier.fix_places import Site
-from frame_ls.verifier.fix_words import Written, atom_parts, in_contract, quoted, renamed
+from frame_ls.verifier.fix_words import Written, atom_parts, in_contract, quoted, renamed, with_patterns
 
 _PURE = frozenset(
     {"precondition", "postcondition", "invariant", "overflow", "bounds", "division", "shift", "assertion", "not-proved"}
@@ -23,6 +23,7 @@ _PURE = frozenset(
 _ALLOCATES = re.compile(r"(?<![=!<>])=(?!=)\s*(?:\([^()]*\)\s*)?[A-Za-z_]\w*\s*\(")
 _POINTER = re.compile(r"[\s*&(]*([A-Za-z_]\w*)")
 _COMPARED = re.compile(r"(\w+) (<|>|!=) (\w+)")
+_STORES = re.compile(r"(?P<target>[^=;]*[\w)\]])\s*=\s*(?P<value>[A-Za-z_]\w*)\s*;?\Z")
 _BLOCK = re.compile(r"malloc_block\w*\(([^,()]+)[,)]")
 
 
@@ -94,11 +95,13 @@ def _without_leak(site: Site, leaking: list[str], statement: Statement | None, r
     written = [in_contract(site, atom, Written.AFTER, result) for atom in leaking]
     if written and all(written):
         yield from _ensured(site, " &*& ".join(dict.fromkeys(text for text in written if text)))
-    text = f"leak {' &*& '.join(leaking)};"
-    ghost: Edit | None
-    ghost = site.ghost_before(statement, text) if statement is not None and not is_end else site.at_end(f"//@ {text}")
-    if ghost is not None:
-        yield Fix(f"give it up openly: insert `//@ {text}`", (ghost,))
+    for given_up in (leaking, [with_patterns(atom) for atom in leaking]):
+        text = f"leak {' &*& '.join(given_up)};"
+        ghost: Edit | None
+        at_end = statement is None or is_end
+        ghost = site.at_end(f"//@ {text}") if at_end or statement is None else site.ghost_before(statement, text)
+        if ghost is not None:
+            yield Fix(f"give it up openly: insert `//@ {text}`", (ghost,))
 
 
 def _missing_heap(site: Site, finding: Finding, states: tuple[StatementState, ...]) -> Iterator[Fix]:
@@ -106,6 +109,7 @@ def _missing_heap(site: Site, finding: Finding, states: tuple[StatementState, ..
     atom = _missing_atom(finding)
     if atom is None:
         return
+    yield from _stored_otherwise(site, finding, atom, states)
     yield from _opened(site, finding, states)
     yield from _closed(site, finding, atom)
     for loop, invariant in site.loops_near(place_of(site, finding)):
@@ -119,7 +123,7 @@ def _missing_heap(site: Site, finding: Finding, states: tuple[StatementState, ..
         yield from _needed_cell(site, needed.removesuffix("_"), "is read" in finding.message)
     else:
         yield from _required(site, needed)
-        yield from _kept(site, needed, _with_patterns(needed))
+        yield from _kept(site, needed, with_patterns(needed))
 
 
 def _needed_cell(site: Site, cell: str, is_read: bool) -> Iterator[Fix]:
@@ -138,6 +142,21 @@ def _missing_atom(finding: Finding) -> str | None:
     return next((w for w in words if "|->" in w), None) or next((w for w in words if atom_parts(w)), None)
 
 
+def _stored_otherwise(site: Site, finding: Finding, atom: str, states: tuple[StatementState, ...]) -> Iterator[Fix]:
+    """The heap has such a predicate about another pointer: that one may have been meant where this one was stored."""
+    name, arguments = atom_parts(atom) or ("", [])
+    here = [atom_parts(a.text) for state in states if state.failed for a in state.before.atoms]
+    others = [p[1][0] for p in here if p is not None and p[0] == name and p[1] and p[1][:1] != arguments[:1]]
+    for other in dict.fromkeys(others):
+        for statement in site.statements_before(place_of(site, finding)):
+            found = _STORES.match(site.written(statement.span))
+            if found is None or [found["value"]] != arguments[:1] or not other.isidentifier():
+                continue
+            start = statement.span.start + found.start("value")
+            edit = Edit(Span(statement.span.text, start, start + len(found["value"])), other)
+            yield Fix(f"store `{other}`, not `{found['value']}`, in `{found['target']}`", (edit,))
+
+
 def _opened(site: Site, finding: Finding, states: tuple[StatementState, ...]) -> Iterator[Fix]:
     statement = site.statement_at(place_of(site, finding))
     if statement is None:
@@ -147,7 +166,7 @@ def _opened(site: Site, finding: Finding, states: tuple[StatementState, ...]) ->
         if state.failed and state.span.start <= here.start and here.end <= state.span.end:
             for atom in state.before.atoms:
                 if atom.shape is Shape.PREDICATE:
-                    text = f"open {_with_patterns(atom.text)};"
+                    text = f"open {with_patterns(atom.text)};"
                     edit = site.ghost_before(statement, text)
                     if edit is not None:
                         yield Fix(f"open the predicate here: insert `//@ {text}`", (edit,))
@@ -219,17 +238,8 @@ def _like(atom: str, known: list[str]) -> Iterator[str]:
     name = atom.partition("(")[0] if "|->" not in atom else atom.partition(" |->")[0]
     same = [text for text in known if text.startswith(name)]
     yield from same
-    yield from (_with_patterns(text) for text in same)
+    yield from (with_patterns(text) for text in same)
     yield from (text for text in known if text not in same)
-
-
-def _with_patterns(atom: str) -> str:
-    """The atom with any values but its first argument."""
-    taken = atom_parts(atom)
-    if taken is None:
-        return atom
-    name, arguments = taken
-    return f"{name}({', '.join([*arguments[:1], *('_' for _ in arguments[1:])])})"
 
 
 # --- contracts and invariants ---

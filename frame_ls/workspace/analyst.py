@@ -16,7 +16,7 @@ from frame_ls.workspace.channel import AsyncPipe
 from frame_ls.workspace.language import Limits, Unit, UnitOutcome
 from frame_ls.workspace.options import Options
 from frame_ls.workspace.process import end, forked
-from frame_ls.workspace.questions import Question
+from frame_ls.workspace.questions import Proposal, Question
 
 _Request = messages.Analyse | messages.Ask | messages.Find | messages.FindExplanation | messages.Settle
 
@@ -205,6 +205,19 @@ class Worker:
                 return outcome
             case _:
                 return None
+
+    async def attempt(self, request: messages.Try) -> tuple[Proposal, ...] | None:
+        """What may be offered; None where this worker knows another text. Raises GoneError when it dies."""
+        self._pipe.send(request)
+        try:
+            answer = await self._pipe.receive()
+        except EOFError as error:
+            self.kill()
+            raise GoneError from error
+        except asyncio.CancelledError:
+            self.kill()
+            raise
+        return answer.proposals if isinstance(answer, messages.Tried) else None
 
     def dismiss(self) -> None:
         """Lets a worker without work go: it ends by itself when nobody is there to tell it anything."""

@@ -13,7 +13,7 @@ from typing import Protocol
 from frame_ls.source import Finding, Span
 from frame_ls.workspace.options import Options
 from frame_ls.workspace.places import TextPlace
-from frame_ls.workspace.questions import Question
+from frame_ls.workspace.questions import Proposal, Question
 from frame_ls.workspace.report import Answer, Evidence, Kind, Status
 
 ReadFile = Callable[[str], str | None]
@@ -103,6 +103,13 @@ class Analysis(Protocol):
     def ask(self, question: Question) -> object:
         """The answer to a question about the text, of the type that the question names; None: not known."""
         ...
+
+    def attempt(self, proposals: tuple[Proposal, ...], seconds: float) -> tuple[Proposal, ...]:
+        """Those that may be offered, with titles that say what they come to. Called in a worker process, like `run`."""
+        ...
+
+    @property
+    def text(self) -> str: ...
 
 
 class Language(Protocol):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from frame_ls.workspace.language import Language, Limits, Summary, Unit, UnitOutcome
 from frame_ls.workspace.options import Options
-from frame_ls.workspace.questions import Question
+from frame_ls.workspace.questions import Proposal, Question
 
 FindLanguage = Callable[[str], Language | None]
 """The language of a file's name, made when it is first asked for."""
@@ -124,6 +124,23 @@ class Run:
     file: str
     unit: Unit
     limits: Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """Which of these may be offered? `base` digests the text they were made for. Answer: `Tried` or `Absent`."""
+
+    file: str
+    base: str
+    proposals: tuple[Proposal, ...]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """The proposals that may be offered, with their last titles."""
+
+    proposals: tuple[Proposal, ...]
 
 
 @dataclass(frozen=True, slots=True)

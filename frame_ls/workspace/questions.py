@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from frame_ls.source import Span
+from frame_ls.source import Edit, Finding, Span
+from frame_ls.verifier.explanation import StatementState
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,19 @@ class Callees:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Refactor:
+    """What could be changed between `start` and `end`? Answer: `tuple[Proposal, ...]`, likely ones first.
+
+    `findings` are those that touch the stretch, `states` those of the statement there, as far as they are known.
+    """
+
+    start: int
+    end: int
+    findings: tuple[Finding, ...] = ()
+    states: tuple[StatementState, ...] = ()
+
+
 Question = (
     Outline
     | Describe
@@ -126,6 +140,7 @@ Question = (
     | Callable
     | Callers
     | Callees
+    | Refactor
 )
 
 
@@ -259,3 +274,25 @@ class Calls:
 
     symbol: Symbol
     places: tuple[Span, ...]
+
+
+class Promise(Enum):
+    """What must be so before a change is offered to a person."""
+
+    NEUTRAL = "neutral"  # nothing that is verified depends on it
+    KEEPS = "keeps"  # all that it touches is verified with it
+    STATES = "states"  # it adds something to be proved: offered in any case, and its title says what came of it
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A change that nothing asks for. `kind` is the protocol's (`refactor.inline`).
+
+    Of a `group`, the first is offered that verifies; the first of all, if none does and the promise allows it.
+    """
+
+    title: str
+    kind: str
+    edits: tuple[Edit, ...]
+    promise: Promise = Promise.KEEPS
+    group: str = ""

@@ -15,8 +15,11 @@ from frame_ls.workspace.analyst import Analyst, GoneError, Worker
 from frame_ls.workspace.check import FIX_SECONDS, run_within
 from frame_ls.workspace.desk import Desk, Stage, UnitState
 from frame_ls.workspace.language import Limits, Unit, UnitOutcome
+from frame_ls.workspace.messages import Try
+from frame_ls.workspace.questions import Proposal
 from frame_ls.workspace.reasons import ended, with_reason
 
+TRIAL_GRACE = 2.0  # seconds that a trial may take beyond its limit before its worker is killed
 logger = logging.getLogger(__name__)
 IDLE_SECONDS = 3.0  # how long a worker without work is kept
 PATIENCE = (0, *(0.02 * 2**n for n in range(9)))  # seconds between questions to workers that do not know a unit
@@ -141,6 +144,32 @@ class Runs:
         if not self._runs:
             self._rest_later()
         return task.result()
+
+    async def attempt(self, request: Try) -> tuple[Proposal, ...]:
+        """What may be offered of the proposals; nothing where no worker could tell in time. It takes no slot."""
+        analyst = self._analyst()
+        worker = self._take(0)
+        for _ in range(3):
+            try:
+                if worker is None:
+                    if analyst is None or analyst.is_gone:
+                        break
+                    worker = await analyst.hire(self.memory, request.file)
+                async with asyncio.timeout(request.seconds + TRIAL_GRACE):
+                    found = await worker.attempt(request)
+            except TimeoutError:
+                break
+            except GoneError:
+                worker = None
+                continue
+            if found is not None:
+                self._idle.append(worker)
+                if not self._runs:
+                    self._rest_later()
+                return found
+            worker.dismiss()
+            worker = None
+        return ()
 
     def dismiss(self) -> None:
         """Lets all idle workers go."""

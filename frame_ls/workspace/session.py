@@ -19,11 +19,12 @@ from frame_ls.verifier.explanation import Explanation
 from frame_ls.workspace.analyst import Analyst
 from frame_ls.workspace.desk import Desk, Stage, UnitState, View
 from frame_ls.workspace.documents import Change, Document
+from frame_ls.workspace.fingerprints import digest
 from frame_ls.workspace.language import Limits, Unit, UnitOutcome
-from frame_ls.workspace.messages import Analysed, Forget, Keep, SetText
+from frame_ls.workspace.messages import Analysed, Forget, Keep, SetText, Try
 from frame_ls.workspace.options import Options
 from frame_ls.workspace.places import Places
-from frame_ls.workspace.questions import Question
+from frame_ls.workspace.questions import Proposal, Question
 from frame_ls.workspace.reading import Reading, Start
 from frame_ls.workspace.reasons import with_reason
 from frame_ls.workspace.runs import Runs
@@ -217,6 +218,14 @@ class Session:
         for other in self._desks.values():
             other.set_state(fingerprint, replace(state, outcome=found))
         return found
+
+    async def attempt(self, uri: str, proposals: tuple[Proposal, ...], seconds: float) -> tuple[Proposal, ...]:
+        """Those of the proposals for the analysed text that may be offered."""
+        desk = self._desks.get(uri)
+        if desk is None or desk.analysed is None or not proposals:
+            return ()
+        base = desk.analysed
+        return await self._runs.attempt(Try(base.file, digest(base.text), proposals, seconds))
 
     async def explanation(self, fingerprint: str) -> bytes:
         """The packed explanation of a verdict; empty where it is not known any more."""

@@ -49,6 +49,7 @@ class ShownFix:
 
     title: str
     edits: tuple[ShownEdit, ...]
+    verified: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,7 @@ def shown_finding(finding: Finding, place_of: PlaceOf) -> ShownFinding:
             ShownFix(
                 with_lines(fix.title, line_of),
                 tuple(ShownEdit(place_of(edit.span), edit.text) for edit in fix.edits),
+                fix.verified,
             )
             for fix in finding.fixes
         ),

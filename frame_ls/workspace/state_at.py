@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from frame_ls.source import Span
@@ -9,6 +10,8 @@ from frame_ls.verifier.explanation import Explanation, StatementState
 from frame_ls.workspace import stored_values
 from frame_ls.workspace.desk import UnitState
 from frame_ls.workspace.places import Places
+
+_TYPE = re.compile(r"\s*(?!else\b|do\b|return\b)[A-Za-z_][\w\s*]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ def statements_at(
     explanation: Explanation, places: Places, file: str, offset: int
 ) -> tuple[tuple[StatementState, ...], bool]:
     """The states of the innermost statement around `offset`, or of the last one before it; and whether it is around."""
+    offset = _past_type(explanation, places, file, offset)
     around: list[tuple[int, StatementState]] = []
     before: list[tuple[int, StatementState]] = []
     for state in explanation.states:
@@ -60,3 +64,16 @@ def statements_at(
         start = max(start for start, _ in before)
         return tuple(state for place, state in before if place == start), False
     return (), False
+
+
+def _past_type(explanation: Explanation, places: Places, file: str, offset: int) -> int:
+    """The offset; in the type at the head of a declaration, that of the name, where the declaration's span begins."""
+    index = places.index(file)
+    if index is None:
+        return offset
+    begin = index.text.rfind("\n", 0, offset) + 1
+    end = index.text.find("\n", offset)
+    stretches = [places.stretch(state.span) for state in explanation.states]
+    starts = [s[1] for s in stretches if s is not None and s[0] == file and offset < s[1] and (s[1] < end or end < 0)]
+    start = min(starts, default=offset)
+    return start if _TYPE.fullmatch(index.text, begin, start) else offset

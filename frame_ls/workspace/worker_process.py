@@ -13,8 +13,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from frame_ls.workspace.channel import Pipe
+from frame_ls.workspace.fingerprints import digest
 from frame_ls.workspace.language import Analysis, Limits, Unit
-from frame_ls.workspace.messages import Absent, Hello, Ran, Run
+from frame_ls.workspace.messages import Absent, Hello, Ran, Run, Tried, Try
 from frame_ls.workspace.process import limit_memory, yield_to_others
 from frame_ls.workspace.reasons import broken, deep, out_of_memory
 
@@ -32,8 +33,9 @@ def work(pipe: Pipe, analyses: Mapping[str, Analysis], generation: int, memory: 
             message = pipe.receive()
         except EOFError:
             return
-        assert isinstance(message, Run)
-        answer = _answer(message, analyses.get(message.file))
+        assert isinstance(message, Run | Try)
+        analysis = analyses.get(message.file)
+        answer = _answer(message, analysis) if isinstance(message, Run) else _tried(message, analysis)
         pipe.send(answer)
         if isinstance(answer, Ran) and answer.last:
             return
@@ -43,6 +45,16 @@ def _answer(message: Run, analysis: Analysis | None) -> Ran | Absent:
     if analysis is None or all(unit.fingerprint != message.unit.fingerprint for unit in analysis.summary.units):
         return Absent()
     return run_here(analysis, message.unit, message.limits)
+
+
+def _tried(message: Try, analysis: Analysis | None) -> Tried | Absent:
+    if analysis is None or digest(analysis.text) != message.base:
+        return Absent()
+    try:
+        return Tried(analysis.attempt(message.proposals, message.seconds))
+    except Exception:
+        traceback.print_exc()  # a bug of ours costs the offer, nothing else
+        return Tried(())
 
 
 def run_here(analysis: Analysis, unit: Unit, limits: Limits) -> Ran:

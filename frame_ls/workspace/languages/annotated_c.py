@@ -16,7 +16,7 @@ from frame_ls.workspace.languages.c_questions import Answers
 from frame_ls.workspace.languages.c_reading import Read, Reader, ReadUnit
 from frame_ls.workspace.options import Options, options_of_text
 from frame_ls.workspace.places import TextPlace
-from frame_ls.workspace.questions import Question
+from frame_ls.workspace.questions import Proposal, Question
 from frame_ls.workspace.report import Evidence, Kind, Status
 from frame_ls.workspace.stored_values import packed
 
@@ -89,6 +89,13 @@ class CAnalysis:
 
     def ask(self, question: Question) -> object:
         return self._answers(question)
+
+    def attempt(self, proposals: tuple[Proposal, ...], seconds: float) -> tuple[Proposal, ...]:
+        from frame_ls.workspace.languages.c_trials import Trials
+
+        options = replace(_verifier_options(self.options, Limits(seconds)), keep_states=False)
+        deadline = time.monotonic() + seconds
+        return Trials(self.file, self.text, self.read, self._reread, options, deadline).sifted(proposals)
 
     @cached_property
     def _answers(self) -> Answers:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from frame_ls.source import Span
 from frame_ls.syntax.c import tree
 from frame_ls.workspace.languages.c_calls import callable_at, callees, callers
+from frame_ls.workspace.languages.c_changes import proposals
 from frame_ls.workspace.languages.c_completion import completed, signature
 from frame_ls.workspace.languages.c_names import Declared, Mention, Names, mention_at, tokens_of
 from frame_ls.workspace.languages.c_reading import Read
@@ -28,6 +29,7 @@ from frame_ls.workspace.questions import (
     Links,
     Outline,
     Question,
+    Refactor,
     Reference,
     References,
     Signature,
@@ -86,6 +88,8 @@ class Answers:
                 return enclosing(self._read, self.names, self._file, offset)
             case Linked(offset=offset):
                 return linked(self._read, self.names, self._file, offset)
+            case Refactor():
+                return tuple(proposals(self._read, self.names, self._file, question))
             case Callable() | Callers() | Callees():
                 return self._about_calls(question)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 
+from frame_ls.declarations.walking import parts
 from frame_ls.source import Span
 from frame_ls.syntax.c import tree
 from frame_ls.workspace.languages.c_names import Declared, Names, chunk_at, mention_at, tokens_of
@@ -60,23 +60,10 @@ def _annotation_around(text: str, offset: int) -> Iterator[tuple[int, int]]:
 
 def spans_in(node: object) -> Iterator[Span]:
     """The span of every node of a tree."""
-    for one in nodes_in(node):
+    for one in parts(node):
         span = getattr(one, "span", None)
         if isinstance(span, Span):
             yield span
-
-
-def nodes_in(node: object) -> Iterator[object]:
-    """A node and all nodes below it."""
-    if isinstance(node, tuple):
-        for item in node:
-            yield from nodes_in(item)
-    elif is_dataclass(node) and not isinstance(node, Span | type):
-        yield node
-        for part in fields(node):
-            value = getattr(node, part.name)
-            if isinstance(value, tuple) or is_dataclass(value):
-                yield from nodes_in(value)
 
 
 def linked(read: Read, names: Names, file: str, offset: int) -> tuple[Span, ...]:
@@ -137,16 +124,16 @@ def _type_of(names: Names, declared: Declared) -> Iterator[Declared]:
     """What declares the type of a variable, parameter or field; of a type, itself."""
     if declared.kind in (SymbolKind.STRUCT, SymbolKind.INDUCTIVE, SymbolKind.TYPE, SymbolKind.ENUM):
         yield declared
-    for node in nodes_in(declared.whole):
+    for node in parts(declared.whole):
         if isinstance(node, tree.Parameter | tree.Variable | tree.Field) and node.name_span == declared.span:
-            yield from names.globals.get(_named(node.type) or "", [])[:1]
+            yield from names.globals.get(named_type(node.type) or "", [])[:1]
 
 
-def _named(written: object) -> str | None:
+def named_type(written: object) -> str | None:
     """The name of the type behind stars, brackets and qualifiers."""
     match written:
         case tree.PointerType(target=inner) | tree.ArrayType(element=inner) | tree.QualifiedType(inner=inner):
-            return _named(inner)
+            return named_type(inner)
         case tree.AggregateType(name=name) | tree.EnumType(name=name) | tree.NamedType(name=name):
             return name
         case _:

@@ -15,7 +15,7 @@ from frame_ls.workspace.fingerprints import digest
 from frame_ls.workspace.language import Limits, ReadFile, Summary, Unit, UnitOutcome
 from frame_ls.workspace.options import Options
 from frame_ls.workspace.places import TextPlace
-from frame_ls.workspace.questions import Outline, Question, Symbol, SymbolKind
+from frame_ls.workspace.questions import Outline, Proposal, Question, Symbol, SymbolKind
 from frame_ls.workspace.report import Answer, Evidence, Kind, Status
 
 if TYPE_CHECKING:
@@ -50,6 +50,10 @@ class QueryAnalysis:
                 return tuple(self._symbol(q) for q in self.loaded.queries)
             case _:
                 return None
+
+    def attempt(self, proposals: tuple[Proposal, ...], seconds: float) -> tuple[Proposal, ...]:
+        """Nothing is proposed in files of queries."""
+        return ()
 
     def _symbol(self, query: Query) -> Symbol:
         kind = SymbolKind.LEMMA if query.kind == "lemma" else SymbolKind.QUERY
