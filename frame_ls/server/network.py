@@ -10,11 +10,19 @@ from dataclasses import dataclass
 
 from frame_ls.server.main import converse
 from frame_ls.server.transport import Sink
-from frame_ls.server.websocket import Request, WebSocket, handshake, is_allowed_origin, read_request
+from frame_ls.server.websocket import (
+    Request,
+    WebSocket,
+    handshake,
+    is_addressed_here,
+    is_allowed_origin,
+    read_request,
+)
 from frame_ls.workspace.reading import Start
 
 logger = logging.getLogger(__name__)
 Announce = Callable[[str, int], None]
+_REFUSAL = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +57,14 @@ async def serve_web(host: str, port: int, start: Start, announce: Announce, page
             request = await read_request(reader)
             if request is None:
                 return
-            if not request.wants_websocket:
+            if not is_addressed_here(request, str(writer.get_extra_info("sockname")[0])):
+                writer.write(_REFUSAL)
+                await writer.drain()
+            elif not request.wants_websocket:
                 writer.write(_answer(request, pages))
                 await writer.drain()
             elif not is_allowed_origin(request):
-                writer.write(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+                writer.write(_REFUSAL)
                 await writer.drain()
             else:
                 writer.write(handshake(request))

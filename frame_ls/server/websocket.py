@@ -6,6 +6,7 @@ import asyncio
 import base64
 import contextlib
 import hashlib
+import ipaddress
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -49,6 +50,26 @@ def is_allowed_origin(request: Request) -> bool:
     """Whether the page that asks was served by us, or no page asks: any other page must not reach a local server."""
     origin = request.headers.get("origin")
     return origin is None or origin.partition("://")[2] == request.headers.get("host", "")
+
+
+def is_addressed_here(request: Request, address: str) -> bool:
+    """Whether the request names this machine, where it came to a loopback `address`.
+
+    A page of another site can make its own name point to 127.0.0.1: to the browser we would then be that site.
+    """
+    if not _is_loopback(address):
+        return True
+    host = request.headers.get("host", "")
+    name = host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
+    name = name.lower().rstrip(".")
+    return name == "localhost" or name.endswith(".localhost") or _is_loopback(name)
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False
 
 
 def handshake(request: Request) -> bytes:

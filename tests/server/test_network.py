@@ -56,12 +56,11 @@ class TcpClient:
 class WebClient(TcpClient):
     """A client on a WebSocket; it splits what it sends, as a browser may."""
 
-    def __init__(self, address: tuple[str, int], origin: str | None = None) -> None:
+    def __init__(self, address: tuple[str, int], origin: str | None = None, host: str | None = None) -> None:
         super().__init__(address)
         key = base64.b64encode(os.urandom(16)).decode()
-        head = (
-            f"GET / HTTP/1.1\r\nHost: {address[0]}:{address[1]}\r\nUpgrade: websocket\r\nSec-WebSocket-Key: {key}\r\n"
-        )
+        host = host or f"{address[0]}:{address[1]}"
+        head = f"GET / HTTP/1.1\r\nHost: {host}\r\nUpgrade: websocket\r\nSec-WebSocket-Key: {key}\r\n"
         self.socket.sendall((head + (f"Origin: {origin}\r\n" if origin else "") + "\r\n").encode())
         self.status = self.stream.readline().split()[1]
         while self.stream.readline().strip():
@@ -126,5 +125,17 @@ def test_web_clients(address: tuple[str, int]) -> None:
     assert converse(second, "unit a fail " + "long" * 20_000) == ["long" * 20_000]
     assert WebClient(address, origin="http://elsewhere.example").status == b"403"
     plain = socket.create_connection(address)
-    plain.sendall(b"GET /none HTTP/1.1\r\nHost: x\r\n\r\n")
+    plain.sendall(b"GET /none HTTP/1.1\r\nHost: localhost\r\n\r\n")
     assert plain.recv(100).startswith(b"HTTP/1.1 404")
+
+
+@pytest.mark.parametrize("address", ["ws"], indirect=True)
+def test_a_page_cannot_reach_us_under_a_name_of_its_own(address: tuple[str, int]) -> None:
+    """A site whose name was made to point here passes for the origin; only the name gives it away."""
+    names = {"127.0.0.1": 101, "localhost": 101, "[::1]": 101, "evil.example": 403, "127.0.0.1.evil.example": 403}
+    for name, status in names.items():
+        host = f"{name}:{address[1]}"
+        assert WebClient(address, f"http://{host}", host).status == str(status).encode(), name
+    plain = socket.create_connection(address)
+    plain.sendall(b"GET / HTTP/1.1\r\n\r\n")
+    assert plain.recv(100).startswith(b"HTTP/1.1 403")
