@@ -6,6 +6,7 @@ more than that (a worker, a question) waits until the analysis itself is made, w
 
 from __future__ import annotations
 
+import gc
 import traceback
 from dataclasses import dataclass
 
@@ -45,6 +46,7 @@ class Analyses:
         self._made: dict[str, Analysis] = {}
         self._put_off: dict[str, _Put] = {}
         self._unkept: dict[str, _Unkept] = {}
+        self._has_garbage = False
         self._cold: list[Language] = []
         self._seen: set[int] = set()
 
@@ -79,6 +81,7 @@ class Analyses:
     def forget(self, file: str) -> None:
         self._made.pop(file, None)
         self._put_off.pop(file, None)
+        self._has_garbage = True
         if (language := self._find(file)) is not None:
             language.forget(file)
 
@@ -99,8 +102,8 @@ class Analyses:
         return bool(self._put_off)
 
     @property
-    def has_unkept(self) -> bool:
-        return bool(self._unkept)
+    def has_chores(self) -> bool:
+        return bool(self._unkept) or self._has_garbage
 
     def make_one(self) -> None:
         """Makes one of the analyses that were put off."""
@@ -109,6 +112,13 @@ class Analyses:
             self.of(file)
         except Exception:
             traceback.print_exc()  # nobody asked; the next edit meets it again, and reports it
+
+    def do_chores(self) -> None:
+        """Stores what is to be stored, and gives the memory of closed files back."""
+        self.keep_all()
+        if self._has_garbage:
+            self._has_garbage = False
+            gc.collect()  # once for a thousand files, as each time costs as much as reading one
 
     def keep_all(self) -> None:
         """Stores the summaries of what was analysed."""

@@ -91,7 +91,7 @@ class _Leisure:
         """How long to wait for the next request before a step may be done; None: there is nothing to do."""
         if self._loading is not None or self._analyses.has_put_off:
             quiet = _QUIET_SECONDS
-        elif self._analyses.has_unkept:
+        elif self._analyses.has_chores:
             quiet = _LONG_QUIET_SECONDS
         else:
             return None
@@ -107,7 +107,7 @@ class _Leisure:
         elif self._analyses.has_put_off:
             self._analyses.make_one()
         else:
-            self._analyses.keep_all()
+            self._analyses.do_chores()
 
 
 class _Analyst:
@@ -158,7 +158,6 @@ class _Analyst:
                 self._analyse(command)
             case messages.Forget(file=file):
                 self.analyses.forget(file)
-                gc.collect()
             case messages.Ask(serial=serial, file=file, question=question):
                 analysis = self.analyses.of(file)
                 self._pipe.send(messages.Answered(serial, None if analysis is None else analysis.ask(question)))
