@@ -31,10 +31,20 @@ def load_script(text: str, key: str) -> LoadedScript:
     return script.loaded()
 
 
+def load_line(text: str, key: str) -> LoadedScript:
+    """The same for a query that stands alone: it cannot declare structs, so they have the fields that are written."""
+    statements, findings = parse_script(text, key)
+    script = _on_library(findings)
+    script.names.implied = {}
+    script.read(statements)
+    return script.loaded()
+
+
 def load_judgement(text: str, key: str = "judgement") -> LoadedScript:
-    """`P |- Q` alone, as the single query of a script, with the built-in predicates."""
+    """`P |- Q` alone, as the single query of a script, with the built-in predicates; structs as in `load_line`."""
     sides, findings = parse_judgement(text, key)
     script = _on_library(findings)
+    script.names.implied = {}
     if sides:
         script.read([tree.Question("check", sides[0], sides[1], None, sides[0].span.to(sides[1].span))])
     return script.loaded()

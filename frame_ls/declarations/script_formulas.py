@@ -67,6 +67,7 @@ class Names:
     structs: dict[str, Cell] = field(default_factory=dict)
     predicates: dict[str, tuple[SortPlace, ...]] = field(default_factory=dict)
     cells: dict[str, Cell] = field(default_factory=dict)  # all that occur
+    implied: dict[str, dict[str, SortPlace]] | None = None  # fields of structs that need no declaration, as used
 
     def sort(self, name: tree.SortName | None, findings: list[Finding]) -> SortPlace:
         """The sort that is written, or a place where none is."""
@@ -187,21 +188,22 @@ class Elaborator:
         return make
 
     def _record(self, e: tree.Operation, root: MakeTerm, record: tree.Record) -> MakeFormula:
-        cell = self.names.structs.get(record.name)
-        if cell is None:
+        fields = self._fields(record)
+        if fields is None:
             self.wrong(record.span, "unknown-name", f"there is no struct `{record.name}`")
             return Emp
         given: dict[str, MakeTerm] = {}
         for name, value in record.fields:
-            if name not in cell.fields:
-                known = ", ".join(cell.fields)
+            if name not in fields:
+                known = ", ".join(fields)
                 self.wrong(record.span, "unknown-name", f"`{record.name}` has no field `{name}`; it has {known}")
                 continue
-            given[name] = self.term(value, SortPlace(cell.sorts[cell.fields.index(name)]))
+            given[name] = self.term(value, fields[name])
 
         def make() -> Formula:
             hidden: list[Variable] = []
             values: list[Term] = []
+            cell = self.names.structs.get(record.name) or _implied(record.name, fields)
             for name, sort in zip(cell.fields, cell.sorts, strict=True):
                 if name in given:
                     values.append(given[name]())
@@ -214,6 +216,18 @@ class Elaborator:
             return Exists(tuple(hidden), atom) if hidden else atom
 
         return make
+
+    def _fields(self, record: tree.Record) -> dict[str, SortPlace] | None:
+        """The fields of the record's struct; None where there is no such struct."""
+        cell = self.names.structs.get(record.name)
+        if cell is not None:
+            return {name: SortPlace(sort) for name, sort in zip(cell.fields, cell.sorts, strict=True)}
+        if self.names.implied is None:
+            return None
+        fields = self.names.implied.setdefault(record.name, {})
+        for name, _ in record.fields:
+            fields.setdefault(name, SortPlace())
+        return fields
 
     def _fraction(self, e: tree.Fraction) -> MakeFormula:
         fraction, part = self.term(e.fraction, SortPlace(REAL)), self.formula(e.part)
@@ -367,3 +381,7 @@ def _quotient(operator: str, a: Term, b: Term) -> Term:
     if a.sort is REAL and isinstance(a, Number) and isinstance(b, Number) and b.value and operator == DIVIDE:
         return Number(Fraction(a.value) / Fraction(b.value), REAL)
     return Apply(operator, (a, b), a.sort)
+
+
+def _implied(struct: str, fields: dict[str, SortPlace]) -> Cell:
+    return Cell(struct, REGION, LOCATION, tuple(fields), tuple(place.settle(LOCATION) for place in fields.values()))

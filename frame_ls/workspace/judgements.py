@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from frame_ls.source import Finding, LineIndex
-from frame_ls.workspace import languages
 from frame_ls.workspace.alone import run_alone
 from frame_ls.workspace.language import Limits, UnitOutcome
 from frame_ls.workspace.options import Options
@@ -68,11 +67,12 @@ def judged(text: str, options: Options, *, abduce: bool = False) -> Judged | Mis
 
 def _asked(kind: str, text: str, options: Options) -> UnitOutcome | Misread:
     """The outcome of one query about the judgement."""
-    language = languages.find("judgement.frame")
-    assert language is not None
+    from frame_ls.declarations.script import load_line
+    from frame_ls.workspace.languages.queries import QueryLanguage
+
     # A comment at its end must not swallow the semicolon.
     script = f"{kind} {text}\n;"
-    analysis = language.analyse(_KEY, script, options, lambda _: None)
+    analysis = QueryLanguage(load_line).analyse(_KEY, script, options, lambda _: None)
     summary = analysis.summary
     if summary.findings or len(summary.units) != 1:
         return _misread(script, summary.findings, before=len(kind) + 1)
@@ -95,7 +95,7 @@ def _misread(text: str, findings: tuple[Finding, ...], before: int = 0) -> Misre
 
 def formula_as_read(text: str) -> str | Misread:
     """The formula, or the judgement, as Frame's own printer writes it."""
-    from frame_ls.declarations.script import load_judgement, load_script
+    from frame_ls.declarations.script import load_judgement, load_line
     from frame_ls.logic.formulas import And, Not
     from frame_ls.logic.printer import show_formula
     from frame_ls.syntax.script import parse_formula
@@ -109,7 +109,7 @@ def formula_as_read(text: str) -> str | Misread:
     if findings:
         return _misread(text, findings)
     script = f"sat {text}\n;"
-    loaded = load_script(script, _KEY)
+    loaded = load_line(script, _KEY)
     if loaded.findings or len(loaded.queries) != 1:
         return _misread(script, loaded.findings, before=4)
     return show_formula(loaded.queries[0].formula)

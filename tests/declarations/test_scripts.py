@@ -106,3 +106,24 @@ def test_one_broken_statement_costs_only_itself() -> None:
 def test_deep_nesting_is_a_finding_not_a_crash() -> None:
     loaded = load_script("sat " + "(" * 30_000 + "emp" + ")" * 30_000 + ";", "test")
     assert loaded.findings or loaded.queries
+
+
+@pytest.mark.parametrize(
+    ("text", "cells"),
+    [
+        ("x |-> node{next: y} |- emp", {"node": ("next",)}),
+        ("x |-> node{next: y} |- x |-> node{next: y, data: 3}", {"node": ("next", "data")}),
+        ("x |-> a{n: 1} * y |-> b{m: x} |- emp", {"a": ("n",), "b": ("m",)}),
+    ],
+)
+def test_a_judgement_needs_no_structs(text: str, cells: dict[str, tuple[str, ...]]) -> None:
+    loaded = load_judgement(text)
+    assert not loaded.findings
+    used = {name: cell.fields for name, cell in loaded.definitions.cells.items() if name in cells}
+    assert used == cells
+    assert load_script(f"check {text};", "key").findings
+
+
+def test_the_implied_fields_have_one_sort() -> None:
+    [finding] = load_judgement("x |-> c{n: 1} * y |-> c{n: z} |- z == x").findings
+    assert "`int` is needed" in finding.message

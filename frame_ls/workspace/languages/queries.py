@@ -138,7 +138,8 @@ def _judged(query: Query, found: Answered, got: Answer, expected: Answer | None)
         return Status.VERIFIED, ()
     if got is Answer.UNKNOWN:
         if query.outside is not None:
-            return Status.UNKNOWN, (_finding("unsupported", own_span(query), f"this is not decided: {query.outside}"),)
+            message = f"this is not decided: {found.reason or query.outside}"
+            return Status.UNKNOWN, (_finding("unsupported", own_span(query), message),)
         status = Status.TIMEOUT if found.reason == "out of time" else Status.UNKNOWN
         message = f"could not decide this (not refuted either): {found.reason}"
         return status, (_finding("timeout" if status is Status.TIMEOUT else "unknown", own_span(query), message),)
