@@ -146,14 +146,24 @@ def folds(path: Path) -> Iterator[Conjecture]:
     """A few left atoms that samples read as one call of a predicate that the right side names."""
     names = list(dict.fromkeys(a.name for a in path.right.spatial if isinstance(a, PredicateCall)))
     left = path.goal.left.spatial
+    bridges = _bridges(path, names)
     for atoms in _neighbours(left):
-        for name in names:
+        for name in (*names, *bridges) if len(atoms) == 1 else names:
             if len(atoms) == 1:
                 only = left[atoms[0]]
                 if isinstance(only, PointsTo) or only.name in names:
                     continue
             for heap in islice(_calls_read(path, atoms, name), 2):
                 yield Conjecture(atoms, heap)
+
+
+def _bridges(path: Path, names: list[str]) -> list[str]:
+    """Predicates with numbers that neither side has, and with the parameters of one that the right side has."""
+    predicates = path.tools.definitions.predicates
+    wanted = [[p.sort for p in predicates[n].parameters] for n in names]
+    present = {a.name for a in path.goal.left.spatial if isinstance(a, PredicateCall)} | set(names)
+    sorts = {n: [p.sort for p in predicate.parameters] for n, predicate in predicates.items() if n not in present}
+    return [n for n, own in sorts.items() if INT in own and own in wanted]
 
 
 def splits(path: Path) -> Iterator[Conjecture]:

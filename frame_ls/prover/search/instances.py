@@ -126,14 +126,27 @@ def _bind_to_right(path: Path, statement: Entailment, free: Sequence[Variable], 
     """Makes the statement's right atoms such as the goal wants, where that determines variables."""
     open_right = {v for h in path.goal.right for v in h.exists}
     for disjunct in statement.right:
+        flexible = (*free, *disjunct.exists)
         for pattern in disjunct.spatial:
-            for wanted in (a for h in path.goal.right for a in h.spatial):
+            wanted = [a for h in path.goal.right for a in h.spatial]
+            # A wanted atom that shares known terms with the pattern is more likely meant than one that is all open.
+            wanted.sort(key=lambda a: -_shared(path, pattern, a, flexible, bindings))
+            for atom in wanted:
                 extended = dict(bindings)
-                if _is_like(path, pattern, wanted, (*free, *disjunct.exists), open_right, extended):
+                if _is_like(path, pattern, atom, flexible, open_right, extended):
                     found = {v: t for v, t in extended.items() if v in free}
                     if not any(v in open_right for t in found.values() for v in free_variables(t)):
                         bindings.update(found)
                         break
+
+
+def _shared(path: Path, pattern: Atom, wanted: Atom, flexible: Collection[Variable], bindings: Bindings) -> int:
+    """How many terms of the pattern are settled and known to be the wanted atom's."""
+    count = 0
+    for p, t in zip(atom_terms(pattern)[:-1], atom_terms(wanted)[:-1], strict=False):
+        settled = not any(v in flexible and v not in bindings for v in free_variables(p))
+        count += settled and p.sort is t.sort and path.are_equal(substitute(p, bindings), t)
+    return count
 
 
 def _is_like(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from frame_ls.kernel.proofs import UseLemma
 from frame_ls.logic.heaps import Entailment, PredicateCall, SymbolicHeap
 from frame_ls.logic.sorts import INT
-from frame_ls.logic.substitution import substitute
+from frame_ls.logic.substitution import free_variables, substitute
 from frame_ls.logic.terms import Number, Term, Variable, less, less_equal
 from frame_ls.prover.concrete.values import truth
 from frame_ls.prover.search.instances import fit_at
@@ -45,6 +45,18 @@ def invariant(tools: Tools, name: str) -> Entailment | None:
     if name not in tools.invariants:
         tools.invariants[name] = _guessed(tools, name)
     return tools.invariants[name]
+
+
+def demands(tools: Tools, heap: SymbolicHeap) -> list[Term]:
+    """What the heap's calls always say of their numbers, as far as these are not bound by the heap."""
+    found: dict[Term, None] = {}
+    for atom in heap.spatial:
+        statement = invariant(tools, atom.name) if isinstance(atom, PredicateCall) else None
+        if statement is not None and isinstance(atom, PredicateCall):
+            parameters = tools.definitions.predicates[atom.name].parameters
+            arguments = dict(zip(parameters, atom.args, strict=True))
+            found.update(dict.fromkeys(substitute(c, arguments) for c in statement.right[0].pure))
+    return [f for f in found if not any(v in heap.exists for v in free_variables(f))]
 
 
 def _guessed(tools: Tools, name: str) -> Entailment | None:

@@ -12,7 +12,7 @@ from frame_ls.logic.substitution import atom_terms, free_variables, substitute
 from frame_ls.logic.terms import NIL, Apply, Number, Term, Variable, different, equal, less, less_equal
 from frame_ls.prover.search.book import LemmaBook
 from frame_ls.prover.search.conjectures import Conjecture
-from frame_ls.prover.search.invariants import invariant
+from frame_ls.prover.search.invariants import demands
 from frame_ls.prover.search.path import Path
 from frame_ls.prover.search.sizes import difference, term_of
 
@@ -40,11 +40,11 @@ def generalisations(path: Path, conjecture: Conjecture, book: LemmaBook) -> Iter
         left = SymbolicHeap(facts, bare.statement.left.spatial)
         statement = Entailment(left, bare.statement.right, outside)
         if book.is_plausible(statement):
-            yield _lean(General(statement, bare.meaning), book)
+            yield lean(General(statement, bare.meaning), book)
             return
 
 
-def _lean(general: General, book: LemmaBook) -> General:
+def lean(general: General, book: LemmaBook) -> General:
     """Drops one assumption after the other as long as samples do not mind."""
     statement = general.statement
     for fact in statement.left.pure:
@@ -133,17 +133,9 @@ class _Builder:
 
     def wanted(self) -> tuple[Term, ...]:
         """What the numbers of the right side's calls always are to each other, where it is known of these."""
-        found: dict[Term, None] = {}
-        for atom in self.right:
-            statement = invariant(self.path.tools, atom.name) if isinstance(atom, PredicateCall) else None
-            if statement is None or not isinstance(atom, PredicateCall):
-                continue
-            parameters = self.path.tools.definitions.predicates[atom.name].parameters
-            for condition in statement.right[0].pure:
-                formula = substitute(condition, dict(zip(parameters, atom.args, strict=True)))
-                if not any(v in self.exists for v in free_variables(formula)) and self.path.proves(formula):
-                    found[self.renamed_inside(formula)] = None
-        return tuple(found)
+        heap = SymbolicHeap((), self.right, tuple(self.exists))
+        known = [f for f in demands(self.path.tools, heap) if self.path.proves(f)]
+        return tuple(dict.fromkeys(self.renamed_inside(f) for f in known))
 
     def numbers(self) -> list[tuple[Variable, Term]]:
         return [(v, self.meaning[v]) for v in self.mapping.values() if v.sort is INT]

@@ -37,7 +37,7 @@ def simplify(path: Path) -> Step | Outcome:
             continue
         if hopeless_pure(path):
             return Outcome.HOPELESS
-        if match_cells(path) or match_equal_calls(path) or open_forced_right(path):
+        if match_cells(path) or open_wanted_left(path) or match_equal_calls(path) or open_forced_right(path):
             continue
         if not path.right.spatial and not path.goal.left.spatial:
             return close(path) or Outcome.HOPELESS
@@ -184,6 +184,24 @@ def match_cells(path: Path) -> bool:
             path.bind(bindings)
             path.match(left, right)
             return True
+    return False
+
+
+def open_wanted_left(path: Path) -> bool:
+    """Opens a left call that surely begins with the cell that the right side has at its address."""
+    path.follow()
+    for wanted in path.right.spatial:
+        if not isinstance(wanted, PointsTo) or wanted.root in path.right.exists:
+            continue
+        for index, atom in enumerate(path.goal.left.spatial):
+            shape = path.tools.shapes.of(atom.name) if isinstance(atom, PredicateCall) else None
+            if shape is None or not isinstance(atom, PredicateCall):
+                continue
+            at = [p for p, _ in shape.places if path.are_equal(atom.args[p], wanted.root)]
+            cases = possible_cases(path, atom) if at else []
+            begins = len(cases) == 1 and any(p in shape.cases[cases[0]].roots for p in at)
+            if begins and open_left(path, index, cases[0]):
+                return True
     return False
 
 

@@ -13,9 +13,11 @@ from frame_ls.logic.substitution import free_variables, substitute
 from frame_ls.logic.terms import Term, Variable, negate
 from frame_ls.prover.search.book import has_induction
 from frame_ls.prover.search.conjectures import Conjecture, components, folds, splits, whole
+from frame_ls.prover.search.cuts import conversions, cuts
 from frame_ls.prover.search.forgetting import forgettable
 from frame_ls.prover.search.instances import fit_at, fits
-from frame_ls.prover.search.lemmas import generalisations
+from frame_ls.prover.search.lemmas import General, generalisations
+from frame_ls.prover.search.number_choices import number_choices
 from frame_ls.prover.search.path import Hypothesis, Path
 from frame_ls.prover.search.shapes import CaseShape
 from frame_ls.prover.search.simplify import possible_cases
@@ -41,6 +43,13 @@ class Option:
 def _single(name: str, path: Path, cost: int = 0, commits: bool = False) -> Option:
     """An option that is a path of one-premise steps."""
     return Option(name, (path,), lambda steps: steps[0], cost, None, commits)
+
+
+def _no_step(_: Sequence[Step]) -> Step:
+    raise AssertionError("a dead end proves nothing")
+
+
+_DEAD_END = Option("dead end", (), _no_step, is_dead_end=True)
 
 
 def choose_disjunct(path: Path) -> Iterator[Option]:
@@ -198,6 +207,29 @@ def use_hypotheses(path: Path) -> Iterator[Option]:
             )
 
 
+def choose_numbers(path: Path) -> Iterator[Option]:
+    """The open numbers of the right side get values, where there are no small samples to read them from."""
+    if path.samples or path.hypotheses:
+        return
+    for values in number_choices(path):
+        new = path.fork()
+        new.bind({**values})
+        yield _single("numbers", new)
+
+
+def cut(path: Path) -> Iterator[Option]:
+    """A left call is seen as another, or taken apart where the right side wants it in pieces.
+
+    What is asked for is there by the lemma, and mostly in one way only: no other way is tried beside the first.
+    """
+    if path.hypotheses or path.samples or path.tools.book.pending:
+        return
+    for index, general in chain(conversions(path), cuts(path)):
+        for option in _used(path, general, (index,), path.fuel + 2):
+            yield option
+            yield _DEAD_END
+
+
 def generalise(path: Path) -> Iterator[Option]:
     """A goal about numbers of which there are no small samples is proved for all numbers that are like them."""
     if path.samples or path.hypotheses or path.is_general:
@@ -207,7 +239,7 @@ def generalise(path: Path) -> Iterator[Option]:
         yield from _proved(path, (conjecture,))
         for general in generalisations(path, conjecture, path.tools.book):
             if path.tools.book.is_plausible(general.statement):
-                yield Option("nothing else", (), lambda _: None, is_dead_end=True)  # type: ignore[arg-type,return-value]
+                yield _DEAD_END
 
 
 def use_conjectures(path: Path) -> Iterator[Option]:
@@ -216,22 +248,22 @@ def use_conjectures(path: Path) -> Iterator[Option]:
 
 
 def _proved(path: Path, conjectures: Iterable[Conjecture]) -> Iterator[Option]:
-    tools = path.tools
     for conjecture in conjectures:
-        for general in generalisations(path, conjecture, tools.book):
-            lemma = tools.prove_lemma(general.statement, path.fuel)
-            if lemma is None or not has_induction(lemma.proof):
-                continue  # what the definitions say at once, opening the right side finds too
-            fit = fit_at(path, general.statement, general.meaning, conjecture.atoms)
-            if fit is not None:
-                premises = tuple(path.fork(goal, samples) for goal, samples in fit.premises)
-                name = lemma.lemma.name
-                yield Option(
-                    "lemma",
-                    premises,
-                    lambda steps, fit=fit, name=name: UseLemma(name, fit.with_steps(steps)),  # type: ignore[misc]
-                    commits=True,
-                )
+        for general in generalisations(path, conjecture, path.tools.book):
+            yield from _used(path, general, conjecture.atoms, path.fuel)
+
+
+def _used(path: Path, general: General, atoms: tuple[int, ...], fuel: int) -> Iterator[Option]:
+    """The statement as a lemma at these left atoms, once it is proved."""
+    lemma = path.tools.prove_lemma(general.statement, fuel)
+    if lemma is None or not has_induction(lemma.proof):
+        return  # what the definitions say at once, opening the right side finds too
+    fit = fit_at(path, general.statement, general.meaning, atoms)
+    if fit is None:
+        return
+    premises = tuple(path.fork(goal, samples) for goal, samples in fit.premises)
+    name = lemma.lemma.name
+    yield Option("lemma", premises, lambda steps: UseLemma(name, fit.with_steps(steps)), commits=True)
 
 
 def unfold_left(path: Path) -> Iterator[Option]:
@@ -301,8 +333,10 @@ def _worth_opening(path: Path) -> list[int]:
 # delay; ends come after cells, because an end that is wrong is often found out late.
 ORDER: tuple[Callable[[Path], Iterator[Option]], ...] = (
     choose_disjunct,
-    generalise,
+    choose_numbers,
     match_calls,
+    cut,
+    generalise,
     unfold_right_at_cells,
     match_open_cells,
     end_right,

@@ -19,7 +19,7 @@ from frame_ls.prover.search.book import LemmaBook
 from frame_ls.prover.search.shapes import Shapes
 from frame_ls.prover.search.sizes import Sizes
 
-_LEMMA_FUEL = 6
+_LEMMA_FUEL = 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,10 @@ predicate dback(a: pair, p: pair, z: pair, q: pair, n: int) =
     a |-> pair{next: q, prev: p} & a == z & n == 1
   | exists u: pair, m: int. z |-> pair{next: q, prev: u} * dback(a, p, u, z, m) & m == n - 1 & 1 <= m;
 
+predicate dnull(a: pair, p: pair, n: int) =
+    a |-> pair{next: nil, prev: p} & n == 1
+  | exists u: pair, m: int. a |-> pair{next: u, prev: p} * dnull(u, a, m) & m == n - 1 & 1 <= m;
+
 predicate up(x: entry, y: entry, low: int, high: int) =
     x |-> entry{next: y, key: low} & low == high
   | exists u: entry, k: int. x |-> entry{next: u, key: low} * up(u, y, k, high) & low <= k & k <= high;
@@ -39,6 +43,12 @@ VALID = [
     "up(x, y, l, h) * up(y, z, k, m) & h <= k |- up(x, z, l, m)",
     "up(x, y, 1, 40) * up(y, z, 50, m) |- up(x, z, 1, m)",
     "seg(x, y, n) & n >= 600 |- exists u, m: int. seg(x, u, m) * u |-> y & m == n - 1",
+    "seg(x, y, n) & n == 900 |- exists u, v. seg(x, u, 100) * seg(u, v, 200) * seg(v, y, 600)",
+    "seg(x, y, n) & n == 900 |- exists u, v, k: int, m: int. seg(x, u, k) * u |-> v * seg(v, y, m) & k <= 5",
+    "seg(x, y, n) & 40 <= n |- exists u, v, w. x |-> u * u |-> v * seg(v, w, n - 3) * w |-> y",
+    "dseg(a, p, z, q, n) & 70 <= n |- exists u: pair, v: pair. dseg(a, p, u, v, 20) * dback(v, u, z, q, n - 20)",
+    "dnull(a, p, n) & n == 800 |- exists u: pair, v: pair, w: pair. dseg(a, p, u, v, 10) * dseg(v, u, w, nil, 790)",
+    "dnull(a, p, n) & 300 <= n |- exists u: pair, k: int. dback(a, p, u, nil, k)",
 ]
 
 # Each is false, most of them of large heaps alone: no proof may be found.
@@ -53,6 +63,12 @@ NOT_VALID = [
     "up(x, y, 1, 40) * up(y, z, 39, m) |- up(x, z, 1, m)",
     "seg(x, y, n) & n >= 600 |- exists u, m: int. seg(x, u, m) * u |-> y & m == n - 2",
     "seg(x, y, n) |- exists u, m: int. seg(x, u, m) * u |-> y",
+    "seg(x, y, n) & n == 900 |- exists u, v. seg(x, u, 100) * seg(u, v, 200) * seg(v, y, 601)",
+    "seg(x, y, n) & n == 900 |- exists u, v, k: int, m: int. seg(x, u, k) * u |-> v * seg(v, y, m) & 900 <= k",
+    "seg(x, y, n) & 40 <= n |- exists u, v, w. x |-> u * u |-> v * seg(v, w, n - 4) * w |-> y",
+    "seg(x, y, n) |- exists u. seg(x, u, 20) * seg(u, y, n - 20)",
+    "dseg(a, p, z, q, n) & 20 <= n |- exists u: pair, v: pair. dseg(a, p, u, v, 20) * dback(v, u, z, q, n - 20)",
+    "dnull(a, p, n) & n == 800 |- exists u: pair, v: pair, w: pair. dseg(a, p, u, v, 10) * dseg(v, u, w, nil, 789)",
 ]
 
 
