@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _KINDS = {".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript"}
 _NAMES = {"/": "index.html", "/play.css": "play.css"} | {
-    f"/{name}.js": f"{name}.js" for name in ("play", "lsp", "editor")
+    f"/{name}.js": f"{name}.js" for name in ("play", "lsp", "editor", "share", "theme")
 }
 _PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -52,7 +52,7 @@ def page(path: str) -> Page | None:
     from frame_ls.server.network import Page
 
     if path == "/examples.json":
-        return Page("application/json", json.dumps(examples()).encode())
+        return Page("application/json", json.dumps([*examples(), *exercises()]).encode())
     name = _NAMES.get(path)
     if name is None:
         return None
@@ -67,6 +67,13 @@ def examples() -> list[dict[str, str]]:
         return [{"name": "example.frame", "text": "check ls(x, y) * ls(y, nil) |- ls(x, nil);\n"}]
     paths = sorted((p for p in folder.rglob("*.*") if p.suffix in (".c", ".frame", ".smt2")), key=_order)
     return [{"name": str(p.relative_to(folder)), "text": p.read_text(encoding="utf-8")} for p in paths]
+
+
+def exercises() -> list[dict[str, str]]:
+    """Names and texts of the exercises, from easy to hard; in each something is to be completed or mended."""
+    folder = files("frame_ls.cli").joinpath("playground", "exercises")
+    paths = sorted(folder.iterdir(), key=lambda path: path.name)
+    return [{"name": p.name, "text": p.read_text(encoding="utf-8"), "kind": "exercise"} for p in paths]
 
 
 def _order(path: Path) -> tuple[bool, bool, str]:

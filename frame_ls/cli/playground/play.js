@@ -2,6 +2,7 @@
 
 import { Client } from "./lsp.js";
 import { Editor } from "./editor.js";
+import { fragmentOf, programOf } from "./share.js";
 
 const element = (id) => document.getElementById(id);
 const editor = new Editor(element("text"), element("marks"), element("gutter"));
@@ -9,8 +10,10 @@ let client = null;
 let uri = "";
 let version = 0;
 let units = [];
+let program = null; // the example, exercise or shared program that is open
 
 function open(example) {
+  program = example;
   if (uri) client.notify("textDocument/didClose", { textDocument: { uri } });
   uri = `file:///play/${example.name}`;
   version = 1;
@@ -43,7 +46,51 @@ function showStatus() {
   const verified = count("verified");
   const other = units.length - verified - busy;
   status.className = busy ? "" : other ? "bad" : "good";
-  status.textContent = busy ? `verifying, ${busy} to go` : `${verified} verified` + (other ? `, ${other} not` : "");
+  const told = busy ? `verifying, ${busy} to go` : `${verified} verified` + (other ? `, ${other} not` : "");
+  const isSolved = program.kind === "exercise" && !busy && !other && verified > 0;
+  status.textContent = isSolved ? `solved: ${told}` : told;
+  if (isSolved) solved(program.name);
+}
+
+/** Exercises that were solved keep a mark in the list, as long as the browser remembers. */
+function solved(name) {
+  const option = [...element("examples").options].find((one) => one.dataset.name === name);
+  if (option) option.textContent = `${name} ✓`;
+  try { localStorage.setItem(`solved ${name}`, "yes"); } catch { /* the mark lasts as long as the page */ }
+}
+
+function wasSolved(name) {
+  try { return localStorage.getItem(`solved ${name}`) !== null; } catch { return false; }
+}
+
+async function share() {
+  history.replaceState(null, "", await fragmentOf(program.name, editor.value));
+  const button = element("share");
+  try {
+    await navigator.clipboard.writeText(location.href);
+    button.textContent = "Link copied";
+  } catch {
+    button.textContent = "The link is in the address bar";
+  }
+  setTimeout(() => { button.textContent = "Share"; }, 2500);
+}
+
+/** The list of programs: examples, exercises, and one that came with the address. */
+function list(programs) {
+  const choice = element("examples");
+  for (const [kind, label] of [["shared", "Shared"], ["example", "Examples"], ["exercise", "Exercises"]]) {
+    const options = programs.flatMap((one, value) => {
+      const mark = one.kind === "exercise" && wasSolved(one.name) ? " ✓" : "";
+      return (one.kind ?? "example") === kind ? [made("option", { value, textContent: one.name + mark })] : [];
+    });
+    for (const option of options) option.dataset.name = programs[option.value].name;
+    if (options.length) choice.append(made("optgroup", { label }, ...options));
+  }
+  choice.value = "0";
+  choice.onchange = () => {
+    history.replaceState(null, "", location.pathname);
+    open(programs[choice.value]);
+  };
 }
 
 function made(tag, properties, ...children) {
@@ -107,12 +154,13 @@ async function start() {
   client.on("frame/status", (params) => { if (params.uri === uri) { units = params.units; showStatus(); showState(); } });
   client.on("workspace/configuration", (params) => params.items.map(() => null));
   const examples = await (await fetch("examples.json")).json();
-  const choice = element("examples");
-  choice.append(...examples.map((example, n) => made("option", { value: n, textContent: example.name })));
-  choice.onchange = () => open(examples[choice.value]);
+  const shared = await programOf(location.hash);
+  const programs = shared ? [{ ...shared, kind: "shared" }, ...examples] : examples;
+  list(programs);
+  element("share").onclick = share;
   editor.text.addEventListener("input", changed);
   document.addEventListener("selectionchange", () => { if (document.activeElement === editor.text) showState(); });
-  open(examples[0]);
+  open(programs[0]);
 }
 
 start();
