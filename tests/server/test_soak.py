@@ -70,13 +70,17 @@ class Editor:
                     self.client.notify("$/cancelRequest", {"id": number})
             case _:
                 self.past = [*self.past[-20:], self.lines]
-                lines = list(self.lines)
-                at = self.random.randrange(len(lines) + 1)
-                if self.random.random() < 0.6 or at == len(lines):
-                    lines.insert(at, self.random.choice(LINES))
-                elif len(lines) > 1:
-                    del lines[at]
-                self.become(lines[:30])
+                self.become(self.edited())
+
+    def edited(self) -> list[str]:
+        """Another text, not far from this one."""
+        lines = list(self.lines)
+        at = self.random.randrange(len(lines) + 1)
+        if self.random.random() < 0.6 or at == len(lines):
+            lines.insert(at, self.random.choice(LINES))
+        elif len(lines) > 1:
+            del lines[at]
+        return lines[:30]
 
     def become(self, lines: list[str]) -> None:
         """Another text, by one edit of the stretch of lines that differ."""
