@@ -11,7 +11,7 @@ from lsprotocol import types
 
 from frame_ls.server.status import status_of
 from frame_ls.workspace.desk import UnitState
-from frame_ls.workspace.shown import ShownFinding, shown_finding
+from frame_ls.workspace.shown import shown_finding
 
 if TYPE_CHECKING:
     from frame_ls.server.language_server import FrameServer
@@ -23,7 +23,7 @@ QUIET_SECONDS = 0.04  # verdicts that arrive within this time are shown together
 
 
 class Publisher:
-    """The session's listener. It keeps what each document shows, so that code actions find the findings again."""
+    """The session's listener. It keeps what each document shows, so that nothing is said twice."""
 
     def __init__(self, server: FrameServer) -> None:
         self._server = server
@@ -33,7 +33,6 @@ class Publisher:
         self._timer: asyncio.TimerHandle | None = None
         self._last = float("-inf")
         self._said: dict[str, float] = {}  # when the status of a document was last sent
-        self.findings: dict[str, tuple[ShownFinding, ...]] = {}
 
     # --- what the session says ---
 
@@ -64,7 +63,6 @@ class Publisher:
     def closed(self, uri: str) -> None:
         """Takes everything back that was said of a document."""
         self._changed.discard(uri)
-        self.findings.pop(uri, None)
         self._said.pop(uri, None)
         if self._shown.pop(uri, None) is not None:
             self._server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
@@ -117,7 +115,6 @@ class Publisher:
         converter = self._server.converter(view)
         findings = tuple(sorted((shown_finding(f, view.places.place) for f in view.findings()), key=lambda f: f.place))
         diagnostics = [converter.diagnostic(finding, view.document.file) for finding in findings]
-        self.findings[uri] = findings
         now = (view.document.version, diagnostics)
         if first or self._shown.get(uri) != now:
             self._shown[uri] = now
