@@ -7,7 +7,7 @@ from typing import cast
 
 from frame_ls.declarations.c_base import is_zero
 from frame_ls.declarations.c_places import CPlaces
-from frame_ls.declarations.conversions import common_type, promoted
+from frame_ls.declarations.conversions import common_type, depends_on_target, promoted
 from frame_ls.declarations.expressions import (
     Arithmetic,
     ArithmeticOperator,
@@ -42,6 +42,7 @@ from frame_ls.declarations.types import (
     show_type,
 )
 from frame_ls.logic.terms import Number
+from frame_ls.source import Span
 from frame_ls.syntax.c import tree
 
 _RELATIONS = ("==", "!=", "<", "<=", ">", ">=")
@@ -96,11 +97,18 @@ class COperators(CPlaces):
             else:
                 return self.error("type", written.span, "a pointer and a number are compared")
         elif not (isinstance(left.type, Bool) and isinstance(right.type, Bool)):
-            wanted = common_type(left.type, right.type, self.desk.names.target)
+            wanted = self._common(written.span, left.type, right.type)
             if wanted is None:
                 return self.error("type", written.span, f"`{written.operator}` cannot compare these")
             left, right = self.to(left, wanted), self.to(right, wanted)
         return Compare(written.span, BOOLEAN, written.operator, left, right)  # type: ignore[arg-type]
+
+    def _common(self, span: Span, left: Type, right: Type) -> Type | None:
+        """The type in which two operands are computed; None where they are not both numbers."""
+        if depends_on_target(left, right, self.desk.names.target):
+            construct = f"a `{show_type(left)}` computed with a `{show_type(right)}`, which needs `--target`,"
+            self.desk.report("unsupported", span, f"{construct} is not supported")
+        return common_type(left, right, self.desk.names.target)
 
     def _pointer_arithmetic(self, written: tree.Binary, left: Expression, right: Expression) -> Expression:
         if isinstance(left.type, Pointer) and isinstance(right.type, Pointer) and written.operator == "-":
@@ -122,7 +130,7 @@ class COperators(CPlaces):
             return Arithmetic(
                 written.span, wanted, operator, self.to(left, wanted), self.to(right, promoted(right.type))
             )
-        wanted = common_type(left.type, right.type, self.desk.names.target)
+        wanted = self._common(written.span, left.type, right.type)
         if wanted is None or (isinstance(wanted, Float) and operator not in ("+", "-", "*", "/")):
             return self.error("type", written.span, f"`{operator}` cannot be applied to these")
         return Arithmetic(written.span, wanted, operator, self.to(left, wanted), self.to(right, wanted))
@@ -155,7 +163,7 @@ class COperators(CPlaces):
             return otherwise.type if isinstance(otherwise.type, Pointer) and _is_null(then) else then.type
         if isinstance(otherwise.type, Pointer):
             return otherwise.type
-        return common_type(then.type, otherwise.type, self.desk.names.target)
+        return self._common(then.span, then.type, otherwise.type)
 
     def assign(self, written: tree.Assign) -> Expression:
         """`=` and `+=` and its like."""
@@ -192,7 +200,7 @@ class COperators(CPlaces):
         if operator in ("<<", ">>"):
             computed: Type | None = promoted(place.type)
         else:
-            computed = common_type(place.type, operand.type, self.desk.names.target)
+            computed = self._common(written.span, place.type, operand.type)
             operand = operand if computed is None else self.to(operand, computed)
         if computed is None:
             return self.error("type", written.span, f"`{operator}` cannot be applied to a `{show_type(place.type)}`")

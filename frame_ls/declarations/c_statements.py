@@ -148,19 +148,20 @@ class Statements(GhostStatements):
         made: list[Statement] = []
         for variable in written.variables:
             found = self.expressions.types(variable.type)
-            reader = self.expressions
-            initial = None
-            if variable.initializer is not None:
-                initial = initializer_for(reader, found, variable.initializer)
-            found = completed(found, initial)
-            if isinstance(found, Array) and found.size is None:
-                self.desk.report("type", variable.span, f"the size of `{variable.name}` is not known")
             if isinstance(found, Void):
                 self.desk.report("type", variable.span, f"`{variable.name}` cannot be `void`")
                 found = UNKNOWN
+            # The name is in scope in its own initial value.
             local = self.local(variable.name, found, variable.name_span)
             local = replace(local, constant=is_constant(variable.type))
             self.scope.add(variable.name, local)
+            initial = None
+            if variable.initializer is not None:
+                initial = initializer_for(self.expressions, found, variable.initializer)
+                local = replace(local, type=completed(found, initial))
+                self.scope.add(variable.name, local)
+            if isinstance(local.type, Array) and local.type.size is None:
+                self.desk.report("type", variable.span, f"the size of `{variable.name}` is not known")
             made.append(Declare(variable.span, local, initial))
         return tuple(made)
 

@@ -49,6 +49,17 @@ def common_type(left: Type, right: Type, target: Target) -> Type | None:
     return Integer(signed.rank, signed=False)
 
 
+def depends_on_target(left: Type, right: Type, target: Target) -> bool:
+    """Whether it is not known in which type the two are computed: a signed one, or the unsigned one of its rank."""
+    one, other = promoted(left), promoted(right)
+    if not isinstance(one, Integer) or not isinstance(other, Integer) or one.signed == other.signed:
+        return False
+    unsigned, signed = (other, one) if one.signed else (one, other)
+    if _order(unsigned.rank, target) >= _order(signed.rank, target):
+        return False
+    return target.width(signed.rank) is None or target.width(unsigned.rank) is None
+
+
 def _order(rank: Rank, target: Target) -> int:
     width = target.width(rank)
     return _ORDER[rank] if target.sizes is None or width is None else 100 * width + _ORDER[rank]

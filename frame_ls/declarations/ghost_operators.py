@@ -5,6 +5,7 @@ from __future__ import annotations
 from frame_ls.declarations import addresses
 from frame_ls.declarations.ghost_base import Typed, nothing
 from frame_ls.declarations.ghost_switch import Switches
+from frame_ls.declarations.sizes import Target
 from frame_ls.declarations.types import (
     BOOLEAN,
     INT_TYPE,
@@ -22,6 +23,7 @@ from frame_ls.logic.terms import (
     ONE,
     ZERO,
     Apply,
+    Number,
     Term,
     add,
     conjunction,
@@ -188,6 +190,9 @@ class Operators(Switches):
 
 def truncated(term: Term, target: Integer) -> Term:
     """What is left of a number when only the bits of `target` are kept."""
+    width = Target().width(target.rank)
+    if isinstance(term, Number) and width is not None and not target.signed:
+        return Number(int(term.value) % 2 ** (8 * width))
     name = f"{TRUNCATE}{'' if target.signed else 'u'}{target.rank.value}"
     return Apply(name, (term,), INT)
 

@@ -77,6 +77,8 @@ def _evaluate(session: Session, state: State, expression: c.Expression) -> Value
         case c.GhostValue(value=value):
             yield state, value_of(session, state, Env(state.store), value)
         case c.AddressOfVariable(variable=variable):
+            if not variable.name.startswith(GLOBAL) and variable not in state.store:
+                raise unsupported("the address of a variable in its own initial value", expression.span)
             yield state, variable_address(state, variable)
         case c.AddressOf(place=place):
             yield from _address_taken(session, state, place)

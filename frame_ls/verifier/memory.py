@@ -28,7 +28,20 @@ from frame_ls.declarations.types import (
 )
 from frame_ls.logic.heaps import Atom, PointsTo, PredicateCall
 from frame_ls.logic.sorts import REAL, Sort, data
-from frame_ls.logic.terms import ADD, TRUE, WHOLE, ZERO, Apply, Number, Term, Variable, conjuncts, different, equal
+from frame_ls.logic.terms import (
+    ADD,
+    FALSE,
+    TRUE,
+    WHOLE,
+    ZERO,
+    Apply,
+    Number,
+    Term,
+    Variable,
+    conjuncts,
+    different,
+    equal,
+)
 from frame_ls.source import Span
 from frame_ls.verifier.explanation import Origin
 from frame_ls.verifier.failure import unsupported
@@ -215,6 +228,9 @@ def _cell_facts(session: Session, state: State, atom: Atom, place: tuple[str, Te
             state = state.assuming(different(address_number(root), ZERO), origin)
     if atom.fraction is not WHOLE:
         return state
+    if place in others:
+        # Nobody owns more than the whole of a cell.
+        return state.assuming(FALSE, origin)
     for other, there in others:
         if other == region and there is not root and _may_coincide(there, root):
             if session.compares_addresses:
