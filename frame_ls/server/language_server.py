@@ -14,7 +14,7 @@ import frame_ls
 from frame_ls.server.convert import Converter, file_of, position_of, uri_of
 from frame_ls.server.protocol import FrameProtocol
 from frame_ls.server.publishing import Publisher
-from frame_ls.server.settings import settings_of
+from frame_ls.server.settings import inlay_hints_of, settings_of
 from frame_ls.source import Encoding, LineIndex
 from frame_ls.workspace.desk import View
 from frame_ls.workspace.documents import Change, Document
@@ -39,6 +39,8 @@ class FrameServer(LanguageServer):
         )
         self.encoding = Encoding.UTF16
         self.wants_lenses = False
+        self.pulls = False  # the client asks for diagnostics, and is not told unasked
+        self.inlay_hints = "patterns"
         self.publisher = Publisher(self)
         self.session = Session(start, self.publisher)
         self.finished: asyncio.Future[int] = asyncio.get_running_loop().create_future()
@@ -57,6 +59,7 @@ class FrameServer(LanguageServer):
     def use_settings(self, settings: Any) -> None:
         """Takes in the client's settings; what has the wrong shape counts as not said."""
         options, mode = settings_of(settings)
+        self.inlay_hints = inlay_hints_of(settings)
         if (options, mode) != (self.session.options, self.session.mode):
             self.session.configure(options, mode)
 

@@ -60,11 +60,18 @@ class Publisher:
         if self._server.wants_lenses and lens is not None and lens.refresh_support:
             self._server.protocol.send_request(types.WORKSPACE_CODE_LENS_REFRESH)
 
+    def _ask_to_pull(self) -> None:
+        """Tells a client that pulls its diagnostics that there are new ones."""
+        workspace = self._server.client_capabilities.workspace
+        pulling = None if workspace is None else workspace.diagnostics
+        if pulling is not None and pulling.refresh_support:
+            self._server.protocol.send_request(types.WORKSPACE_DIAGNOSTIC_REFRESH)
+
     def closed(self, uri: str) -> None:
         """Takes everything back that was said of a document."""
         self._changed.discard(uri)
         self._said.pop(uri, None)
-        if self._shown.pop(uri, None) is not None:
+        if self._shown.pop(uri, None) is not None and not self._server.pulls:
             self._server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
         self._close_if_done()
 
@@ -119,7 +126,10 @@ class Publisher:
         if first or self._shown.get(uri) != now:
             self._shown[uri] = now
             params = types.PublishDiagnosticsParams(uri, diagnostics, view.document.version)
-            self._server.text_document_publish_diagnostics(params)
+            if self._server.pulls:
+                self._ask_to_pull()
+            else:
+                self._server.text_document_publish_diagnostics(params)
         if first or self._last - self._said.get(uri, 0.0) > STATUS_SECONDS or self._server.session.pending() == 0:
             self._said[uri] = self._last
             self._server.protocol.tell(STATUS, status_of(view, converter, self._last))

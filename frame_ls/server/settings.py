@@ -26,6 +26,12 @@ def settings_of(settings: Any) -> tuple[Options, Mode]:
     return replace(options, **changes, explicit=frozenset(changes)), mode
 
 
+def inlay_hints_of(settings: Any) -> str:
+    """How much is put into the lines: "off", "patterns" or "all"."""
+    said = settings.get("inlayHints") if isinstance(settings, Mapping) else None
+    return said if said in ("off", "patterns", "all") else "patterns"
+
+
 def _positive(value: Any) -> float | None:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return float(value) if is_number and 0 < value < float("inf") else None

@@ -113,6 +113,11 @@ class Callees:
 
 
 @dataclass(frozen=True, slots=True)
+class Format:
+    """Which edits lay out the annotations? Answer: `tuple[Edit, ...]`, without overlaps."""
+
+
+@dataclass(frozen=True, slots=True)
 class Refactor:
     """What could be changed between `start` and `end`? Answer: `tuple[Proposal, ...]`, likely ones first.
 
@@ -141,6 +146,7 @@ Question = (
     | Callers
     | Callees
     | Refactor
+    | Format
 )
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.server.raw_client import CAPABILITIES, RawClient
+from tests.server.c_editor import WIDTHS, Editor
 
 TEXT = """/* 😀 */ struct node { struct node *next; int value; };
 
@@ -44,47 +41,11 @@ int use(struct node *p)
     return k + twice(1);
 }
 """
-WIDTHS = {"utf-8": lambda c: len(c.encode()), "utf-16": lambda c: 1 + (ord(c) > 0xFFFF), "utf-32": lambda c: 1}
-
-
-class Editor:
-    """A client with one open file, whose places are found by their text."""
-
-    def __init__(self, folder: Path, encoding: str) -> None:
-        self.client = RawClient(folder / "cache", sys.executable, "-m", "frame_ls", "lsp")
-        capabilities = {**CAPABILITIES, "general": {"positionEncodings": [encoding]}}
-        self.capabilities = self.client.initialize(capabilities=capabilities)["capabilities"]
-        self.encoding = encoding
-        self.uri = (folder / "a.c").as_uri()
-        self.text = TEXT
-        self.client.open(self.uri, TEXT)
-        self.client.settled(self.uri, 1, 60)
-
-    def position(self, offset: int) -> dict[str, int]:
-        line = self.text.count("\n", 0, offset)
-        before = self.text[self.text.rfind("\n", 0, offset) + 1 : offset]
-        return {"line": line, "character": sum(map(WIDTHS[self.encoding], before))}
-
-    def offset(self, position: dict[str, int]) -> int:
-        lines = self.text.splitlines(keepends=True)
-        offset, width = sum(map(len, lines[: position["line"]])), 0
-        while width < position["character"]:
-            width += WIDTHS[self.encoding](self.text[offset])
-            offset += 1
-        return offset
-
-    def written(self, stretch: dict[str, Any]) -> str:
-        return self.text[self.offset(stretch["start"]) : self.offset(stretch["end"])]
-
-    def ask(self, method: str, text: str, after: str = "", **more: Any) -> Any:
-        offset = self.text.index(text, self.text.index(after))
-        params = {"textDocument": {"uri": self.uri}, "position": self.position(offset), **more}
-        return self.client.call(f"textDocument/{method}", params, 60).get("result")
 
 
 @pytest.fixture(scope="module", params=sorted(WIDTHS))
 def editor(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Editor]:
-    editor = Editor(tmp_path_factory.mktemp("structure"), request.param)
+    editor = Editor(tmp_path_factory.mktemp("structure"), request.param, TEXT)
     yield editor
     assert editor.client.stop() == 0, editor.client.errors.decode()
 

@@ -23,6 +23,10 @@ FEATURES = (
     "workspace_symbols",
     "structure",
     "calls",
+    "inlay",
+    "formatting",
+    "renames",
+    "bug_report",
 )
 
 

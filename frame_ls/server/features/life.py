@@ -10,6 +10,7 @@ from lsprotocol import types
 
 from frame_ls.server.convert import file_of
 from frame_ls.server.feature import feature
+from frame_ls.server.features import pull
 from frame_ls.server.language_server import FrameServer
 from frame_ls.source import Encoding
 
@@ -27,6 +28,9 @@ def register(server: FrameServer) -> None:
         server.encoding = Encoding(getattr(encoding, "value", encoding) or "utf-16")
         wishes = params.initialization_options
         server.wants_lenses = isinstance(wishes, dict) and wishes.get("codeLens") is True
+        server.pulls = pull.wants_to_pull(params)
+        if server.pulls:
+            pull.register(server)
         if params.process_id is not None and _is_alive(params.process_id):
             # A client in another container names a process that does not exist here; it is not watched.
             tasks.add(asyncio.create_task(_watch(server, params.process_id)))

@@ -10,6 +10,7 @@ from frame_ls.syntax.c import tree
 from frame_ls.workspace.languages.c_calls import callable_at, callees, callers
 from frame_ls.workspace.languages.c_changes import proposals
 from frame_ls.workspace.languages.c_completion import completed, signature
+from frame_ls.workspace.languages.c_format import formatted
 from frame_ls.workspace.languages.c_names import Declared, Mention, Names, mention_at, tokens_of
 from frame_ls.workspace.languages.c_reading import Read
 from frame_ls.workspace.languages.c_structure import enclosing, linked, places_of
@@ -24,6 +25,7 @@ from frame_ls.workspace.questions import (
     Enclosing,
     Fold,
     Folds,
+    Format,
     Link,
     Linked,
     Links,
@@ -88,10 +90,15 @@ class Answers:
                 return enclosing(self._read, self.names, self._file, offset)
             case Linked(offset=offset):
                 return linked(self._read, self.names, self._file, offset)
-            case Refactor():
-                return tuple(proposals(self._read, self.names, self._file, question))
+            case Refactor() | Format():
+                return self._edits(question)
             case Callable() | Callers() | Callees():
                 return self._about_calls(question)
+
+    def _edits(self, question: Refactor | Format) -> object:
+        if isinstance(question, Format):
+            return tuple(formatted(self._read, self.names, self._file))
+        return tuple(proposals(self._read, self.names, self._file, question))
 
     def _about_calls(self, question: Callable | Callers | Callees) -> object:
         match question:

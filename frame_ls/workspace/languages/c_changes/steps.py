@@ -10,6 +10,7 @@ from frame_ls.verifier.explanation import Exchange, ExchangeKind
 from frame_ls.verifier.fix_places import Site
 from frame_ls.verifier.fix_words import quoted
 from frame_ls.verifier.fixes import place_of
+from frame_ls.workspace.hints import is_found
 from frame_ls.workspace.languages.c_changes.spot import Spot
 from frame_ls.workspace.questions import Promise, Proposal
 
@@ -59,7 +60,7 @@ def _whole_line(spot: Spot, span: Span) -> Span:
 
 def _automatic(site: Site, span: Span, exchange: Exchange) -> Iterator[Proposal]:
     """A step that the prover found is written down before the statement that needed it."""
-    if not exchange.automatic or exchange.kind not in _STEPS:
+    if exchange.kind not in _STEPS or not is_found(exchange, site.written(span)):
         return
     text = exchange.text.rstrip(";")
     if exchange.kind is not ExchangeKind.LEMMA and not text.startswith(_WORDS):
