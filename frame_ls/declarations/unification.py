@@ -7,7 +7,8 @@ types; pointers) unify.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
+from operator import is_
 from typing import Any as Whatever
 from typing import TypeVar
 
@@ -33,6 +34,7 @@ from frame_ls.declarations.types import (
     Void,
     sort_of,
 )
+from frame_ls.declarations.walking import inside
 from frame_ls.logic.definitions import Branch, Function
 from frame_ls.logic.sorts import Sort
 from frame_ls.logic.terms import Term, Variable
@@ -208,16 +210,19 @@ class Settled:
             case Sort():
                 return sort_at(value, self._terms.sorts)
             case tuple():
-                return tuple(self._of(v) for v in value)
+                parts = tuple([self._of(part) for part in value])
+                return value if all(map(is_, parts, value)) else parts
         if isinstance(value, Type):
             return self._type(value)
         if isinstance(value, Call) and self._is_open(value):
             # Type arguments that nothing determines are found when the call is verified.
             value = replace(value, type_arguments=())
-        if is_dataclass(value) and not isinstance(value, type):
-            changes = {f.name: self._of(getattr(value, f.name)) for f in fields(value)}
-            return type(value)(**changes)
-        return value
+        names = inside(type(value))  # type: ignore[arg-type]
+        if not names:
+            return value
+        before = [getattr(value, name) for name in names]
+        after = [self._of(part) for part in before]
+        return value if all(map(is_, after, before)) else type(value)(*after)
 
     def _is_open(self, call: Call) -> bool:
         found = [self._unifier.resolved(t) for t in call.type_arguments]

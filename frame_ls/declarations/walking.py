@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from functools import cache
 
 from frame_ls.declarations.expressions import Assign, LocalPlace, Update
 from frame_ls.logic.terms import Term, Variable
 from frame_ls.source import Span
 from frame_ls.syntax.c import tree
+
+
+@cache
+def inside(kind: type) -> tuple[str, ...] | None:
+    """The fields of a node of this type; None for what is no node: terms, spans, plain values."""
+    if not is_dataclass(kind) or issubclass(kind, Span | Term):
+        return None
+    return tuple(part.name for part in fields(kind))
 
 
 def parts(value: object) -> Iterator[object]:
@@ -18,9 +27,9 @@ def parts(value: object) -> Iterator[object]:
         node = pending.pop()
         if isinstance(node, tuple):
             pending.extend(reversed(node))
-        elif is_dataclass(node) and not isinstance(node, Span | Term | type):
+        elif (names := inside(type(node))) is not None:  # type: ignore[arg-type]
             yield node
-            pending.extend(getattr(node, f.name) for f in reversed(fields(node)))
+            pending.extend([getattr(node, name) for name in reversed(names)])
 
 
 def addressed_names(body: object) -> frozenset[str]:

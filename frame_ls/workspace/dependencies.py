@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from frame_ls.workspace.fingerprints import digest
+from frame_ls.workspace.fingerprints import digest, framed
 
 _MOST_REMEMBERED = 20_000
 
@@ -65,9 +65,8 @@ class Dependencies:
         known = self._tables.fingerprints.get((id(piece), context))
         if known is not None and known[0] is piece:
             return known[1]
-        rests_on = sorted(self.closure(number))
-        parts = [part for other in rests_on for part in (self._pieces[other].key, self._pieces[other].head)]
-        mark = digest(piece.key, piece.whole, *context, *parts)
+        rests_on = b"".join(map(self._tables.marks.__getitem__, sorted(self.closure(number))))
+        mark = digest(piece.key, piece.whole, *context, rests_on)
         if len(self._tables.fingerprints) > _MOST_REMEMBERED:
             self._tables.fingerprints.clear()
         self._tables.fingerprints[(id(piece), context)] = (piece, mark)
@@ -90,6 +89,7 @@ class _Tables:
             found = self._direct(piece.head_words)
             self._heads.append([number for number in found if number in inside] if piece.library else found)
         self._always = self._closed(number for number, piece in enumerate(pieces) if piece.everywhere)
+        self.marks = [framed(piece.key, piece.head) for piece in pieces]  # what each piece is to those that rest on it
         # By the identity of a piece, which is kept along so that the identity stays its own.
         self.fingerprints: dict[tuple[int, tuple[str, ...]], tuple[Piece, str]] = {}
         self.closures: dict[int, tuple[Piece, frozenset[int]]] = {}

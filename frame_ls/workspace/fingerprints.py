@@ -15,12 +15,16 @@ _DECIDING = ("source", "syntax", "logic", "kernel", "prover", "library", "declar
 
 def digest(*parts: str | bytes) -> str:
     """A digest of the parts, in their order; no two lists of parts share one by joining differently."""
-    total = hashlib.blake2b(digest_size=20)
+    return hashlib.blake2b(framed(*parts), digest_size=20).hexdigest()
+
+
+def framed(*parts: str | bytes) -> bytes:
+    """The parts as bytes, each after its length."""
+    found: list[bytes] = []
     for part in parts:
         data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
-        total.update(len(data).to_bytes(8, "little"))
-        total.update(data)
-    return total.hexdigest()
+        found += (len(data).to_bytes(8, "little"), data)
+    return b"".join(found)
 
 
 @lru_cache(maxsize=1)

@@ -82,7 +82,10 @@ class Reader:
         pieces = self._pieces_of(translation)
         self._dependencies = self._dependencies.updated([piece.piece for piece in pieces])
         meaning = repr(options.meaning())
-        prints = [self._dependencies.fingerprint(number, meaning) for number in range(len(pieces))]
+        prints = [
+            "" if piece.library else self._dependencies.fingerprint(number, meaning)
+            for number, piece in enumerate(pieces)
+        ]
         self._resolve(pieces, prints, _target(options))
         return self._put_together(translation, pieces, prints, headers)
 
