@@ -69,7 +69,12 @@ class _File:
         command = getattr(self, "do_" + name.replace("-", "_"), None)
         if command is None:
             raise IllFormed(form, f"the command `{name}` is not supported", "unsupported")
-        command(form, *arguments) if name == "check-sat" else self._call(command, form, arguments)
+        if name != "check-sat":
+            self._call(command, form, arguments)
+        elif arguments:
+            raise IllFormed(form, "`check-sat` takes no arguments", "syntax")
+        else:
+            self.do_check_sat(form)
 
     def _call(self, command: object, form: Form, arguments: tuple[SExpression, ...]) -> None:
         try:

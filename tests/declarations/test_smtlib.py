@@ -74,6 +74,12 @@ def test_what_is_not_understood_is_told_and_answers_nothing(text: str, code: str
     assert loaded.queries[-1].outside is not None
 
 
+@pytest.mark.parametrize("text", ["(check-sat 3)", "(check-sat a (b) c)"])
+def test_a_query_with_arguments_is_none(text: str) -> None:
+    loaded = load_smtlib(HEAD + text, "t.smt2")
+    assert ([f.code for f in loaded.findings], loaded.queries) == (["syntax"], ())
+
+
 def test_unbalanced_text_is_a_finding() -> None:
     assert load_smtlib("(assert (seg a b", "t").findings[0].code == "syntax"
     assert load_smtlib("(check-sat))", "t").findings[0].code == "syntax"
