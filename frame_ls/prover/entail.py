@@ -17,9 +17,10 @@ from frame_ls.prover.concrete import evidence as concrete
 from frame_ls.prover.concrete.reading import Reader, Undecided
 from frame_ls.prover.concrete.samples import Sampler
 from frame_ls.prover.counting.evidence import counted
-from frame_ls.prover.search.engine import find_proof
+from frame_ls.prover.search.engine import FUELS, Search
 
 _SMALL = 2000  # joins of base pairs that are tried before other ways to a model
+_LITTLE = 5000  # steps of the first search for a proof
 _FEW, _MANY = 8, 120  # samples that are looked at before and after the search for a proof
 
 
@@ -37,17 +38,28 @@ def prove(goal: Entailment, definitions: Definitions, budget: Budget) -> Evidenc
         unsatisfiable = _unsatisfiable(goal, definitions, budget)
         if unsatisfiable is not None:
             return unsatisfiable
-        proof = find_proof(goal, definitions, budget)
-        if proof is not None:
-            return proof
-        model = _countermodel(goal, definitions, budget, _MANY)
-        if model is not None:
-            return model
+        return _search(goal, definitions, budget)
     except OutOfBudget as out:
         return Unknown(str(out))
     except RecursionError:
         return Unknown("the goal is nested too deeply")
-    return Unknown("no proof and no countermodel was found")
+
+
+def _search(goal: Entailment, definitions: Definitions, budget: Budget) -> Evidence | Unknown:
+    """What is proved with little effort costs no look at many samples; what a sample refutes, none at great effort."""
+    search = Search(goal, definitions, budget)
+    try:
+        proof = search.proof(FUELS[:1], budget.part(_LITTLE))
+        if proof is not None:
+            return proof
+    except OutOfBudget:
+        budget.check()
+    model = _countermodel(goal, definitions, budget, _MANY)
+    if model is not None:
+        return model
+    patient = Search(goal, definitions, budget, is_eager=False)
+    proof = search.proof(FUELS, budget) or patient.proof(FUELS, budget)
+    return proof or Unknown("no proof and no countermodel was found")
 
 
 def satisfiable(heap: SymbolicHeap, definitions: Definitions, budget: Budget) -> Evidence | Unknown:

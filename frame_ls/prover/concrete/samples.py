@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
+from typing import Literal
 
 from frame_ls.logic.definitions import Definitions, Predicate
 from frame_ls.logic.heaps import Absent, Entailment, PointsTo, PredicateCall, SymbolicHeap
-from frame_ls.logic.substitution import substitute, substitute_atom
+from frame_ls.logic.substitution import atom_terms, free_variables, substitute, substitute_atom
 from frame_ls.logic.terms import NIL, Apply, Term, Variable
 from frame_ls.prover.concrete.classes import Classes
 from frame_ls.prover.concrete.linear import Constraint, constraints_of, solve
@@ -88,9 +89,11 @@ class Sampler:
         found: dict[tuple[object, ...], Sample] = {}
         vain = 0
         for attempt in range(count * 3 if calls else 6):
-            size = attempt // 2 if attempt < 8 else random.randrange(1, 4 if found else 9)
-            draft = _Draft(self._predicates, self._depth, random, size)
-            sample = draft.sample(goal, variables, alias=attempt % 2 == 1)
+            opening = _OPENINGS[attempt % 4] if attempt >= 8 else "first"
+            most = 4 if found else 9
+            size = attempt // 2 if attempt < 8 else random.randrange(1, most) if opening == "first" else 6
+            draft = _Draft(self._predicates, self._depth, random, size, opening)
+            sample = draft.sample(goal, variables, alias=attempt % 2 == 1 or opening != "first")
             before = len(found)
             if sample is not None:
                 found.setdefault((sample.parts, tuple(sample.env.values())), sample)
@@ -102,6 +105,8 @@ class Sampler:
 
 _ENDLESS = 1_000_000
 _IN_VAIN = 9  # attempts in a row without a new sample
+Opening = Literal["first", "any", "chain"]
+_OPENINGS: tuple[Opening, ...] = ("chain", "any", "first", "first")
 _NUMBERS = (-2, -1, 0, 1, 2, 3, 5, 9)  # for what nothing constrains
 
 
@@ -118,12 +123,24 @@ _DraftPart = PointsTo | _Drafted
 
 
 class _Draft:
-    """One derivation on its way to a sample."""
+    """One derivation on its way to a sample, which opens up to `size` calls.
+
+    These are the first ones that come, or any, or those of a chain: the goal's own calls that hang together, each once
+    or twice, and the others not at all.
+    """
 
     def __init__(
-        self, predicates: Mapping[str, Predicate], depth: dict[str, list[int]], random: Random, size: int
+        self,
+        predicates: Mapping[str, Predicate],
+        depth: dict[str, list[int]],
+        random: Random,
+        size: int,
+        opening: Opening = "first",
     ) -> None:
         self.predicates, self.depth, self.random, self.size = predicates, depth, random, size
+        self.opening = opening
+        self.loose: set[Variable] = set()  # what is best made equal to something
+        self.given = 0  # so many cells are the goal's own, and come first
         self.classes = Classes()
         self.others: list[Term] = []
         self.cells: list[PointsTo] = []
@@ -139,11 +156,16 @@ class _Draft:
         for index, atom in enumerate(left.spatial):
             if isinstance(atom, PointsTo) and not self.cell(atom, parts, index):
                 return None
+        self.given = len(self.cells)
         order = [i for i, a in enumerate(left.spatial) if isinstance(a, PredicateCall)]
         self.random.shuffle(order)
+        chain = self.chain(left, order) if self.opening == "chain" else []
+        self.loose = set(free_variables(*(t for i in chain for t in atom_terms(left.spatial[i]))))
         for index in order:
             atom = left.spatial[index]
             assert isinstance(atom, PredicateCall)
+            if self.opening == "chain":
+                self.size = self.random.choice((1, 1, 2)) if index in chain else 0
             parts[index] = self.call(atom, 0)
             if parts[index] is None:
                 return None
@@ -152,6 +174,19 @@ class _Draft:
         if any(not self.classes.separate(a.address, _nil(a)) for a in goal.outside):
             return None
         return self.finished(goal, variables, parts, alias)
+
+    def chain(self, left: SymbolicHeap, calls: list[int]) -> list[int]:
+        """One call or two or three, each with an argument that one before it has."""
+        found = calls[:1]
+        for _ in range(self.random.choice((0, 1, 1, 2))):
+            known = {v for i in found for v in free_variables(*atom_terms(left.spatial[i]))}
+            near = [
+                i
+                for i in calls
+                if i not in found and not known.isdisjoint(free_variables(*atom_terms(left.spatial[i])))
+            ]
+            found += near[:1]
+        return found
 
     def cell(self, atom: PointsTo, parts: list[_DraftPart | None], index: int) -> bool:
         self.cells.append(atom)
@@ -177,7 +212,7 @@ class _Draft:
         depth = self.depth[name]
         indices = [i for i, d in enumerate(depth) if d < _ENDLESS]
         self.random.shuffle(indices)
-        if self.size > 0:
+        if self.size > 0 and not (self.opening == "any" and self.random.random() < 0.5):
             self.size -= 1
             return sorted(indices, key=lambda i: depth[i] <= 1)
         return sorted(indices, key=lambda i: depth[i])
@@ -228,10 +263,20 @@ class _Draft:
             a, b = self.random.sample(terms, 2)
             if self.random.random() < 0.2:
                 b = Apply(NIL, (), a.sort)
+            elif self.opening != "first" and self.cells:
+                own = self.cells[self.given :] if self.opening == "chain" else []
+                a, b = self.random.choice(self.ends(terms) or terms), self.random.choice(own or self.cells).root
             if a.sort is b.sort:
                 trial = self.classes.copy()
                 if trial.merge(a, b) and not any(trial.is_taken(m.region, m.address) for m in outside):
                     self.classes = trial
+
+    def ends(self, terms: list[Term]) -> list[Term]:
+        """The goal's own terms at which no cell lies: what ends in one of them may as well run into a cell."""
+        roots = {self.classes.find(c.root) for c in self.cells}
+        free: list[Term] = [t for t in terms if self.classes.find(t) not in roots]
+        found = [t for t in free if isinstance(t, Variable) and not t.name.startswith("?")]
+        return [t for t in found if t in self.loose] or [*found]
 
     def addresses(self, variables: Iterable[Term]) -> Env:
         numbers: dict[Term, int] = {}

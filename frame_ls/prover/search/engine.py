@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from frame_ls.kernel.checker import premises_of
 from frame_ls.kernel.proofs import LemmaRight, LocalLemma, Proof, Step, UseLemma
 from frame_ls.logic.definitions import Definitions
@@ -21,30 +24,40 @@ from frame_ls.prover.search.sizes import Sizes
 from frame_ls.prover.search.tactics import ORDER, Option
 from frame_ls.prover.search.tools import Tools
 
-_FUELS = (2, 4, 6, 8)
+FUELS = (2, 4, 6, 8)
 
 
-def find_proof(goal: Entailment, definitions: Definitions, budget: Budget) -> Proof | None:
-    """A proof of the goal, if the search finds one. Raises OutOfBudget."""
-    sampler, reader = Sampler(definitions), Reader(definitions)
-    book = LemmaBook(sampler, reader, budget)
-    names = Names((goal,))
-    context, shapes = Context(definitions), Shapes(definitions)
+class Search:
+    """A search for a proof of one goal. An eager one does not take back what it commits to."""
 
-    def prove(statement: Entailment, fuel: int) -> Step | None:
-        samples = sampler.samples(statement, 8)
-        for size in _FUELS:
+    def __init__(self, goal: Entailment, definitions: Definitions, budget: Budget, *, is_eager: bool = True) -> None:
+        self.goal = goal
+        self.sampler, reader = Sampler(definitions), Reader(definitions)
+        self.book = LemmaBook(self.sampler, reader, budget)
+        context, shapes = Context(definitions), Shapes(definitions)
+        sizes = Sizes(definitions, self.sampler)
+        self.tools = Tools(
+            definitions, budget, Names((goal,)), context, shapes, self.sampler, reader, sizes, self.book,
+            self.prove, is_eager=is_eager,
+        )  # fmt: skip
+
+    def proof(self, fuels: Sequence[int], budget: Budget) -> Proof | None:
+        """A proof of the goal, if one is found with one of these fuels. Raises OutOfBudget."""
+        self.tools = replace(self.tools, budget=budget, failed={})
+        self.book.budget = budget
+        found = self.prove(self.goal, fuels[-1], fuels)
+        return None if found is None else Proof(self.goal, _needed(found, list(self.book.proved.values())), found)
+
+    def prove(self, statement: Entailment, fuel: int, fuels: Sequence[int] = FUELS) -> Step | None:
+        """A proof of a statement with at most `fuel`."""
+        samples = self.sampler.samples(statement, 8)
+        for size in fuels:
             if size > fuel:
                 return None
-            step = solve(Path(statement, tools, samples, ()), size)
+            step = solve(Path(statement, self.tools, samples, ()), size)
             if step is not None:
                 return step
         return None
-
-    sizes = Sizes(definitions, sampler)
-    tools = Tools(definitions, budget, names, context, shapes, sampler, reader, sizes, book, prove)
-    found = prove(goal, _FUELS[-1])
-    return None if found is None else Proof(goal, _needed(found, list(book.proved.values())), found)
 
 
 def _needed(step: Step, lemmas: list[LocalLemma]) -> tuple[LocalLemma, ...]:

@@ -249,6 +249,8 @@ def use_conjectures(path: Path) -> Iterator[Option]:
 
 def _proved(path: Path, conjectures: Iterable[Conjecture]) -> Iterator[Option]:
     for conjecture in conjectures:
+        if conjecture.right.spatial == tuple(path.goal.left.spatial[i] for i in conjecture.atoms):
+            continue
         for general in generalisations(path, conjecture, path.tools.book):
             yield from _used(path, general, conjecture.atoms, path.fuel)
 
