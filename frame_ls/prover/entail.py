@@ -111,7 +111,7 @@ def _unsatisfiable(goal: Entailment, definitions: Definitions, budget: Budget) -
 def _countermodel(goal: Entailment, definitions: Definitions, budget: Budget, count: int) -> Model | None:
     """A sample of the left side without the right, that the kernel accepts too."""
     reader = Reader(definitions)
-    for sample in Sampler(definitions).samples(goal, count, seed=count):
+    for sample in Sampler(definitions).samples(goal, count, seed=count, is_wide=count > _FEW):
         budget.spend(5)
         try:
             if reader.read(sample.cells, goal.right, sample.env) is not None:

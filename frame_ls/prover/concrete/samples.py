@@ -81,15 +81,18 @@ class Sampler:
     def _case_depth(self, case: SymbolicHeap, least: dict[str, int]) -> int:
         return 1 + max((least.get(a.name, _ENDLESS) for a in case.spatial if isinstance(a, PredicateCall)), default=0)
 
-    def samples(self, goal: Entailment, count: int, seed: int = 1) -> list[Sample]:
-        """Up to `count` models of the goal's left side, small ones first, no two alike."""
+    def samples(self, goal: Entailment, count: int, seed: int = 1, *, is_wide: bool = False) -> list[Sample]:
+        """Up to `count` models of the goal's left side, small ones first, no two alike.
+
+        A wide choice of them is for refuting: it looks for ends that run into cells.
+        """
         random = Random(seed)
         calls = any(isinstance(a, PredicateCall) for a in goal.left.spatial)
         variables = all_free_variables(goal)
         found: dict[tuple[object, ...], Sample] = {}
         vain = 0
         for attempt in range(count * 3 if calls else 6):
-            opening = _OPENINGS[attempt % 4] if attempt >= 8 else "first"
+            opening = _OPENINGS[attempt % 4] if is_wide and attempt >= 8 else "first"
             most = 4 if found else 9
             size = attempt // 2 if attempt < 8 else random.randrange(1, most) if opening == "first" else 6
             draft = _Draft(self._predicates, self._depth, random, size, opening)
