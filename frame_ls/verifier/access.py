@@ -188,5 +188,11 @@ def missing_cell(session: Session, state: State, address: Term, written: Type, s
             words = named
         message = f"`{shown}` is {verb}, but `{words.term(root)}` is null here"
         return stuck("null-access", span, message, (*_allocations(state), *path_notes(state)))
+    from frame_ls.verifier.freed import out_of_bounds, used_after_free
+
+    gone = used_after_free(session, state, address, shown, verb, span)
+    gone = gone or out_of_bounds(session, state, address, written, shown, verb, span)
+    if gone is not None:
+        return gone
     message = f"`{shown}` is {verb}, but nothing says that it may be: `{shown} |-> _` is missing"
     return stuck("missing-cell", span, message)

@@ -5,6 +5,8 @@ Trusted: what the allocator gives, and that it takes back a whole block with all
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from frame_ls.declarations import expressions as c
 from frame_ls.declarations.addresses import NULL
 from frame_ls.declarations.array_predicates import array_predicate
@@ -19,7 +21,8 @@ from frame_ls.verifier.arithmetic import require
 from frame_ls.verifier.consume import Purpose, consume
 from frame_ls.verifier.evaluate import Values, evaluate
 from frame_ls.verifier.explanation import Origin
-from frame_ls.verifier.failure import unsupported
+from frame_ls.verifier.failure import Stuck, unsupported
+from frame_ls.verifier.freed import wrong_free
 from frame_ls.verifier.initial import zero
 from frame_ls.verifier.memory import add_atom, array_atom, block_name, leaf_atoms, leaves
 from frame_ls.verifier.produce import branch
@@ -71,7 +74,11 @@ def free(session: Session, state: State, expression: c.Free) -> Values:
             session.prove(path, equal(pointer, NULL), "`free` of null does nothing", span)
             yield path, ZERO
             continue
-        yield from ((end, ZERO) for end in freed(session, path, pointer, expression.element, span))
+        try:
+            ends = freed(session, path, pointer, expression.element, span)
+        except Stuck as end:
+            raise wrong_free(session, path, pointer, end) from end
+        yield from ((replace(end, freed=(*end.freed, (pointer, span))), ZERO) for end in ends)
 
 
 def freed(session: Session, state: State, pointer: Term, element: Type, span: Span) -> list[State]:

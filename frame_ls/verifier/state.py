@@ -14,6 +14,7 @@ from frame_ls.declarations.program import Function
 from frame_ls.declarations.statements import Loop
 from frame_ls.logic.heaps import Atom
 from frame_ls.logic.terms import Term, Variable
+from frame_ls.source import Span
 from frame_ls.verifier.explanation import Origin
 
 _NOTHING: Mapping[int, Term] = MappingProxyType({})
@@ -78,6 +79,7 @@ class State:
     implementing: Implementation | None = None  # what `call()` calls
     called: Term | None = None  # what it gave
     transfers: tuple[object, ...] = ()  # what went in and out of the heap, as `trace.Transfer`
+    freed: tuple[tuple[Term, Span], ...] = ()  # what was given to `free`, and where
     early: Mapping[int, Term] = field(
         default_factory=_nothing
     )  # values of parts of the expression at hand that came first, by identity

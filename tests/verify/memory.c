@@ -68,7 +68,7 @@ void frees_twice(struct point *p)
 //@ ensures true;
 {
   free(p);
-  free(p); //~
+  free(p); //~ double-free
 }
 
 int uses_after_free(struct point *p)
@@ -76,7 +76,7 @@ int uses_after_free(struct point *p)
 //@ ensures true;
 {
   free(p);
-  return p->x; //~
+  return p->x; //~ use-after-free `p->x` is read after `p` was freed
 }
 
 void leaks()
@@ -92,4 +92,57 @@ int reads_what_was_never_set()
 {
   int x;
   return x; //~ uninitialised
+}
+
+void frees_through_another_name(struct point *p)
+//@ requires p->x |-> _ &*& p->y |-> _ &*& malloc_block_point(p);
+//@ ensures true;
+{
+  struct point *q = p;
+  free(q);
+  p->y = 1; //~ use-after-free
+}
+
+void frees_a_variable()
+//@ requires true;
+//@ ensures true;
+{
+  struct point p;
+  free(&p); //~ bad-free
+}
+
+void frees_what_is_in_use(struct point *p)
+//@ requires p->x |-> _ &*& malloc_block_point(p);
+//@ ensures true;
+{
+  free(p); //~ bad-free
+}
+
+void frees_the_other_block(struct point *p, struct point *q)
+//@ requires p->x |-> _ &*& p->y |-> _ &*& malloc_block_point(p) &*& q->x |-> ?x;
+//@ ensures q->x |-> x;
+{
+  free(p);
+  q->y = 1; //~ missing-cell
+}
+
+int reads_behind_the_end(int *a, int n)
+//@ requires ints(a, n, ?vs) &*& 0 <= n;
+//@ ensures ints(a, n, vs);
+{
+  return a[n]; //~ out-of-bounds
+}
+
+void writes_before_the_start(int *a, int i)
+//@ requires ints(a, 4, ?vs) &*& i < 4;
+//@ ensures ints(a, 4, _);
+{
+  a[i] = 1; //~ out-of-bounds
+}
+
+int reads_within(int *a, int i)
+//@ requires ints(a, 4, ?vs) &*& 0 <= i &*& i < 4;
+//@ ensures ints(a, 4, vs) &*& result == nth(i, vs);
+{
+  return a[i];
 }
