@@ -120,6 +120,16 @@ def test_the_panel_shows_the_state_and_follows_the_cursor(seen: Observed) -> Non
     assert "push_unchecked" in seen["panelMoved"]
 
 
+def test_a_hover_has_a_picture_of_the_heap(seen: Observed) -> None:
+    assert seen["hoverPicture"] > 50
+
+
+def test_an_arrow_lights_up_with_its_atom_its_boxes_and_its_place(seen: Observed) -> None:
+    assert seen["linked"]["rows"] == ["n->next |-> list"]
+    assert seen["linked"]["boxes"] == 2
+    assert seen["linked"]["zoomed"]
+
+
 def test_a_state_can_be_pinned_for_comparison(seen: Observed) -> None:
     assert "Pinned: push_unchecked" in seen["panelPinned"]
     assert "push_left" in seen["panelPinned"]

@@ -219,6 +219,7 @@ def test_symbols_hover_state_and_fixes(shared: RawClient) -> None:
     assert state["before"]["atoms"][0]["text"] == "a |-> 1"
     graph = shared.call("frame/heapGraph", at(1, 0, uri))["result"]
     assert graph["nodes"][0]["id"] == "a" and graph["svg"].startswith("<svg")
+    assert graph["pictures"] == [graph["svg"]]
     everything = {"start": {"line": 0, "character": 0}, "end": {"line": 9, "character": 0}}
     params = {"textDocument": {"uri": uri}, "range": everything, "context": {"diagnostics": []}}
     actions = shared.call("textDocument/codeAction", params)["result"]

@@ -57,6 +57,7 @@ export interface Atom {
   text: string;
   shape: "cell" | "predicate" | "block" | "array" | "other";
   root: string;
+  fields: { name: string; value: string }[];
   role: "plain" | "consumed" | "frame" | "produced" | "changed" | "missing" | "leaked";
   origin: Origin | null;
 }
@@ -135,6 +136,8 @@ export interface State {
 /** `frame/heapGraph`: the heap at a position as a picture. */
 export interface HeapGraph {
   svg?: string | null;
+  /** One for each path of the state. */
+  pictures?: string[] | null;
 }
 
 export const STATUS = "frame/status";

@@ -9,7 +9,8 @@ import {
   type StaticFeature,
 } from "vscode-languageclient/node";
 import { findServer, type Server } from "./findServer";
-import { STATUS, type StatusParams } from "./protocol";
+import { withPicture } from "./hoverPicture";
+import { HEAP_GRAPH, STATUS, type HeapGraph, type StatusParams } from "./protocol";
 import type { Verdicts } from "./verdicts";
 
 export const LANGUAGES = ["c", "frame", "smt2"];
@@ -114,6 +115,8 @@ export class Session implements vscode.Disposable {
       synchronize: { configurationSection: "frame" },
       middleware: {
         handleDiagnostics: (uri, diagnostics, next) => next(uri, diagnostics.map(withPage)),
+        provideHover: async (document, position, token, next) =>
+          withPicture(await next(document, position, token), () => this.ask<HeapGraph>(HEAP_GRAPH, this.place(document, position), token)),
       },
       initializationOptions: { trusted: vscode.workspace.isTrusted },
     };

@@ -7,12 +7,12 @@ import type { Verdicts } from "./verdicts";
 
 /** What the page is told. */
 export type ToPage =
-  | { kind: "state"; file: string; line: number; state: State; svg: string | null }
+  | { kind: "state"; file: string; line: number; state: State; pictures: string[] }
   | { kind: "none"; text: string }
   | { kind: "stale" };
 
 /** What the page asks for. */
-export type FromPage = { kind: "ready" } | { kind: "reveal"; range: Range };
+export type FromPage = { kind: "ready" } | { kind: "reveal"; range: Range } | { kind: "light"; ranges: Range[] };
 
 const VIEW = "frame.proofState";
 
@@ -113,13 +113,23 @@ export class StateView implements vscode.Disposable, vscode.WebviewPanelSerializ
       case "reveal":
         void this.reveal(message.range);
         break;
+      case "light":
+        this.source?.setDecorations(this.lit, message.ranges.map(editorRange));
+        break;
     }
   }
+
+  /** A place in the source of what the pointer is on, in the panel. */
+  private readonly lit = vscode.window.createTextEditorDecorationType({
+    backgroundColor: new vscode.ThemeColor("editor.wordHighlightBackground"),
+    border: "1px solid",
+    borderColor: new vscode.ThemeColor("editor.wordHighlightBorder"),
+  });
 
   private async reveal({ start, end }: Range): Promise<void> {
     if (this.source) {
       const { document, viewColumn } = this.source;
-      const selection = new vscode.Range(start.line, start.character, end.line, end.character);
+      const selection = editorRange({ start, end });
       await vscode.window.showTextDocument(document, { selection, ...(viewColumn === undefined ? {} : { viewColumn }) });
     }
   }
@@ -149,7 +159,7 @@ export class StateView implements vscode.Disposable, vscode.WebviewPanelSerializ
     }
     if (state) {
       const file = vscode.workspace.asRelativePath(editor.document.uri);
-      this.tell({ kind: "state", file, line: editor.selection.active.line + 1, state, svg: graph?.svg ?? null });
+      this.tell({ kind: "state", file, line: editor.selection.active.line + 1, state, pictures: graph?.pictures ?? [] });
     } else if (this.session.life === "running") {
       this.tell({ kind: "none", text: "No state here: the cursor is outside every function that was verified." });
     } else {
@@ -165,6 +175,11 @@ export class StateView implements vscode.Disposable, vscode.WebviewPanelSerializ
     clearTimeout(this.timer);
     this.asking?.cancel();
     this.panel?.dispose();
+    this.lit.dispose();
     vscode.Disposable.from(...this.subscriptions).dispose();
   }
+}
+
+function editorRange({ start, end }: Range): vscode.Range {
+  return new vscode.Range(start.line, start.character, end.line, end.character);
 }

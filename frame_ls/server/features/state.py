@@ -13,6 +13,7 @@ from frame_ls.server.language_server import FrameServer
 from frame_ls.server.state_json import json_of_state
 from frame_ls.server.status import unit_status
 from frame_ls.source import Position
+from frame_ls.verifier.explanation import StatementState
 from frame_ls.workspace.desk import View
 from frame_ls.workspace.heap_graph import Graph, drawing, heap_graph
 from frame_ls.workspace.render_svg import svg
@@ -21,6 +22,7 @@ from frame_ls.workspace.state_at import StateAt
 
 STATE = "frame/state"
 HEAP_GRAPH = "frame/heapGraph"
+_PICTURES = 16  # of one place; further paths are told in words
 
 
 def register(server: FrameServer) -> None:
@@ -45,7 +47,7 @@ def register(server: FrameServer) -> None:
     async def graph(params: Any) -> dict[str, Any] | None:
         found = await _found(server, params)
         drawn = None if found is None else _graph(found[1])
-        if drawn is None:
+        if found is None or drawn is None:
             return None
         nodes = [
             {
@@ -59,7 +61,8 @@ def register(server: FrameServer) -> None:
             for node in drawn.nodes
         ]
         edges = [{"source": edge.source, "field": edge.row, "target": edge.target} for edge in drawn.edges]
-        return {"nodes": nodes, "edges": edges, "svg": svg(drawn)}
+        pictures = [svg(_graph_of(state, found[1])) for state in found[1].statements[:_PICTURES]]
+        return {"nodes": nodes, "edges": edges, "svg": svg(drawn), "pictures": pictures}
 
 
 async def _found(server: FrameServer, params: Any) -> tuple[View, StateAt, Converter] | None:
@@ -82,9 +85,13 @@ def _question(params: Any) -> tuple[str, Position]:
 
 
 def _graph(at: StateAt) -> Graph | None:
-    """The heap that the place shows: before the statement at the cursor, or after the one above it."""
+    """The heap that the place shows first: of a path that fails, if there is one."""
     if not at.statements:
         return None
-    state = next((state for state in at.statements if state.failed), at.statements[0])
+    return _graph_of(next((state for state in at.statements if state.failed), at.statements[0]), at)
+
+
+def _graph_of(state: StatementState, at: StateAt) -> Graph:
+    """The heap before the statement at the cursor, or after the one above it."""
     heap = state.before if at.is_inside or state.after is None else state.after
     return heap_graph(heap, state.locals)

@@ -35,9 +35,10 @@ async function open(context, folder, answer) {
 
 const source = fs.readFileSync(`${settings.trusted}/push.c`, "utf8").split("\n");
 
-/** Goes to the last place of `text`, and gives its line back: only what is on the screen exists in the page. */
-async function line(page, text) {
-  const number = source.findLastIndex((one) => one.includes(text)) + 1;
+/** Goes to the last place of `text`, or the first, and gives its line back: only what is on the screen exists in the page. */
+async function line(page, text, which = "last") {
+  const has = (one) => one.includes(text);
+  const number = (which === "last" ? source.findLastIndex(has) : source.findIndex(has)) + 1;
   await page.locator('.tab[aria-label^="push.c"]').first().click(); // wherever the focus is
   await page.keyboard.press("Control+g");
   await page.waitForSelector(".quick-input-widget input");
@@ -45,7 +46,7 @@ async function line(page, text) {
   await page.keyboard.press("Enter");
   await page.waitForSelector(".quick-input-widget", { state: "hidden" });
   await page.waitForSelector(`.statusbar-item [aria-label^="Ln ${number},"], .statusbar-item[aria-label^="Ln ${number},"]`);
-  return page.locator(".view-line", { hasText: text }).last();
+  return page.locator(".view-line", { hasText: text })[which]();
 }
 
 const textOf = (page, selector) =>
@@ -94,6 +95,14 @@ async function errorAndHover(page) {
   await page.waitForTimeout(300);
   await picture(page, "hover");
   await page.keyboard.press("Escape");
+  await (await line(page, "n->value = value", "first")).locator("span span", { hasText: "value" }).first().hover();
+  seen.hoverPicture = await step("a picture in a hover", async () => {
+    const drawn = page.locator('.monaco-hover img[src^="data:image/svg+xml"]').first();
+    await drawn.waitFor();
+    return drawn.evaluate((image) => image.naturalWidth);
+  });
+  await picture(page, "hover-picture");
+  await page.keyboard.press("Escape");
 }
 
 async function annotationColours(page) {
@@ -123,6 +132,7 @@ async function panel(page) {
   });
   await page.waitForTimeout(300);
   await picture(page, "panel");
+  seen.linked = await step("what belongs together lights up", () => linked(page, frame));
   await line(page, "malloc(sizeof");
   seen.panelMoved = await step("the panel follows", async () => {
     await heading("push_unchecked").waitFor();
@@ -146,6 +156,28 @@ async function panel(page) {
   seen.axe.dark = await violations(page);
   await command(page, "Preferences: Toggle between Light/Dark Themes");
   await page.waitForSelector(".monaco-workbench.vs");
+}
+
+/** In a state with a cell: the arrow's row, its boxes and its place in the source light up with it; the picture zooms. */
+async function linked(page, frame) {
+  await line(page, "n->value = value", "first");
+  await frame.locator("h1", { hasText: "push " }).waitFor();
+  const arrow = frame.locator("g.arrow").first();
+  await arrow.waitFor();
+  await arrow.dispatchEvent("mouseenter");
+  const found = {
+    rows: await frame.locator("li.lit code:first-child").allInnerTexts(),
+    boxes: await frame.locator("g[data-key].lit").count(),
+  };
+  await page.waitForFunction(() => document.querySelector(".view-overlays [class*='ced-']") !== null);
+  await picture(page, "linked");
+  await arrow.dispatchEvent("mouseleave");
+  const width = () => frame.locator(".picture svg").first().evaluate((svg) => svg.getBoundingClientRect().width);
+  const before = await width();
+  await frame.locator(".zoom button", { hasText: "+" }).first().click();
+  found.zoomed = (await width()) > before;
+  await frame.locator(".zoom button", { hasText: "Fit" }).first().click();
+  return found;
 }
 
 /** What axe-core finds seriously wrong with the panel's page. */

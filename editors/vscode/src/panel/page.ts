@@ -1,7 +1,8 @@
 // The page of the proof-state panel: the state at the cursor, and beside it one that was pinned.
 import type { FromPage, ToPage } from "../stateView";
 import { element, emptied } from "./dom";
-import { firstPath, view, type Reveal, type Shown } from "./render";
+import { connect } from "./picture";
+import { firstPath, heapAt, view, type Reveal, type Shown } from "./render";
 
 declare function acquireVsCodeApi(): { postMessage(message: FromPage): void };
 
@@ -29,7 +30,12 @@ const reveal: Reveal = (range) => host.postMessage({ kind: "reveal", range });
 function column(shown: Shown, number: number, title: string, other: [Shown, number] | undefined): HTMLElement {
   const label = title ? `${title}: ${shown.state.unit}, line ${shown.line}` : "Proof state at the cursor";
   const head = title ? [element("h2", {}, label)] : [];
-  return element("article", { class: "state", "aria-label": label }, ...head, ...view(shown, number, other, reveal));
+  const made = element("article", { class: "state", "aria-label": label }, ...head, ...view(shown, number, other, reveal));
+  const path = shown.state.paths[number];
+  if (path) {
+    connect(made, heapAt(shown, path), (ranges) => host.postMessage({ kind: "light", ranges }));
+  }
+  return made;
 }
 
 function draw(): void {

@@ -2,6 +2,7 @@
 import type { Atom, Exchange, Fact, Heap, Local, Match, Origin, PathState, Range } from "../protocol";
 import type { ToPage } from "../stateView";
 import { element } from "./dom";
+import { picture } from "./picture";
 
 export type Shown = Extract<ToPage, { kind: "state" }>;
 export type Reveal = (range: Range) => void;
@@ -15,7 +16,7 @@ export function firstPath(shown: Shown): number {
 }
 
 /** The heap at the place: before the statement around it, or after the one above it. */
-function heapAt(shown: Shown, path: PathState): Heap {
+export function heapAt(shown: Shown, path: PathState): Heap {
   return shown.state.inside || !path.after ? path.before : path.after;
 }
 
@@ -32,11 +33,12 @@ export function view(shown: Shown, number: number, other: [Shown, number] | unde
     section("Path", path.path.map((branch) => element("li", {}, element("code", {}, place(branch, reveal)))), "no branches"),
     section("Locals", localRows(path.locals, otherPath?.locals, reveal), "none"),
   ];
-  // The server draws the heap of the path that it shows first.
-  if (shown.svg && heap.atoms.length > 0 && number === firstPath(shown)) {
-    parts.push(element("section", {}, element("h3", {}, "Heap"), picture(shown.svg, heap), atomList(heap, otherHeap, reveal)));
+  const svg = shown.pictures[number];
+  const atoms = heap.atoms.map((atom) => atomRow(atom, otherHeap, reveal, shown.line));
+  if (svg && atoms.length > 0) {
+    parts.push(element("section", {}, element("h3", {}, "Heap"), picture(svg, heap), element("ul", {}, ...atoms)));
   } else {
-    parts.push(section("Heap", heap.atoms.map((atom) => atomRow(atom, otherHeap, reveal)), "emp: nothing is owned here"));
+    parts.push(section("Heap", atoms, "emp: nothing is owned here"));
   }
   if (shown.state.inside) {
     parts.push(...statement(path, reveal));
@@ -53,34 +55,6 @@ export function view(shown: Shown, number: number, other: [Shown, number] | unde
 function section(title: string, rows: HTMLElement[], nothing: string): HTMLElement {
   const body = rows.length > 0 ? element("ul", {}, ...rows) : element("p", { class: "nothing" }, nothing);
   return element("section", {}, element("h3", {}, title), body);
-}
-
-function picture(svg: string, heap: Heap): HTMLElement {
-  const drawn = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
-  drawn.querySelectorAll("script, foreignObject").forEach((node) => node.remove());
-  drawn.setAttribute("role", "img");
-  drawn.setAttribute("aria-label", `The heap: ${heap.atoms.map((atom) => atom.text).join(", ")}`);
-  const attributes = { class: "picture", tabindex: "0", role: "group", "aria-label": "Picture of the heap" };
-  const made = element("div", attributes, document.importNode(drawn, true));
-  // Boxes and rows that stand for the same address light up together.
-  for (const box of made.querySelectorAll("[data-key]")) {
-    lightsUp(box, box.getAttribute("data-key") ?? "");
-  }
-  return made;
-}
-
-function lightsUp(part: Element, address: string): void {
-  const light = (on: boolean) => () => {
-    for (const one of part.closest("article")?.querySelectorAll("[data-key]") ?? []) {
-      one.classList.toggle("lit", on && one.getAttribute("data-key") === address);
-    }
-  };
-  part.addEventListener("mouseenter", light(true));
-  part.addEventListener("mouseleave", light(false));
-}
-
-function atomList(heap: Heap, other: Heap | undefined, reveal: Reveal): HTMLElement {
-  return element("ul", {}, ...heap.atoms.map((atom) => atomRow(atom, other, reveal)));
 }
 
 /** What the statement does: calls and ghost statements with what they took and gave, and cells that change. */
@@ -142,13 +116,18 @@ const WORDS: Partial<Record<Atom["role"], string>> = {
   leaked: "leaks",
 };
 
-function atomRow(atom: Atom, other: Heap | undefined, reveal: Reveal): HTMLElement {
+function atomRow(atom: Atom, other: Heap | undefined, reveal: Reveal, line: number): HTMLElement {
   const isNew = other !== undefined && !other.atoms.some((one) => one.text === atom.text);
   const row = element("li", { class: `role-${atom.role}${isNew ? " new" : ""}` }, element("code", {}, atom.text));
   if (atom.root) {
     row.setAttribute("data-key", atom.root);
-    lightsUp(row, atom.root);
   }
+  const only = atom.fields.length === 1 ? atom.fields[0] : undefined;
+  if (atom.shape === "cell" && only) {
+    row.setAttribute("data-field", only.name);
+  }
+  // What the line at the cursor has brought about is marked: the source lights up the state, too.
+  row.classList.toggle("here", atom.origin?.range?.start.line === line - 1);
   const word = WORDS[atom.role];
   if (word) {
     row.append(element("span", { class: "role" }, word));
