@@ -23,7 +23,8 @@ text { fill: currentColor; } .box { fill: var(--fill); stroke: var(--line); } .e
 .missing { stroke-dasharray: 5 3; } .produced, .changed { stroke: var(--new); } .consumed { stroke: var(--old); }
 """
 _ARROW = (
-    '<defs><marker id="arrow" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto">'
+    '<defs><marker id="arrow" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" '
+    'markerUnits="userSpaceOnUse" orient="auto">'
     '<path d="M0 0 8 4 0 8z" fill="var(--line)"/></marker></defs>'
 )
 

@@ -13,7 +13,6 @@ from frame_ls.server.language_server import FrameServer
 from frame_ls.server.state_json import json_of_state
 from frame_ls.server.status import unit_status
 from frame_ls.source import Position
-from frame_ls.verifier.explanation import StatementState
 from frame_ls.workspace.desk import View
 from frame_ls.workspace.heap_graph import Graph, drawing, heap_graph
 from frame_ls.workspace.render_svg import svg
@@ -61,7 +60,7 @@ def register(server: FrameServer) -> None:
             for node in drawn.nodes
         ]
         edges = [{"source": edge.source, "field": edge.row, "target": edge.target} for edge in drawn.edges]
-        pictures = [svg(_graph_of(state, found[1])) for state in found[1].statements[:_PICTURES]]
+        pictures = [svg(_graph_of(path, found[1])) for path in range(len(found[1].statements))[:_PICTURES]]
         return {"nodes": nodes, "edges": edges, "svg": svg(drawn), "pictures": pictures}
 
 
@@ -88,10 +87,11 @@ def _graph(at: StateAt) -> Graph | None:
     """The heap that the place shows first: of a path that fails, if there is one."""
     if not at.statements:
         return None
-    return _graph_of(next((state for state in at.statements if state.failed), at.statements[0]), at)
+    return _graph_of(next((path for path, state in enumerate(at.statements) if state.failed), 0), at)
 
 
-def _graph_of(state: StatementState, at: StateAt) -> Graph:
-    """The heap before the statement at the cursor, or after the one above it."""
+def _graph_of(path: int, at: StateAt) -> Graph:
+    """The heap on that path: before the statement at the cursor, or after the one above it."""
+    state = at.statements[path]
     heap = state.before if at.is_inside or state.after is None else state.after
     return heap_graph(heap, state.locals)

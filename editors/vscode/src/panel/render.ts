@@ -45,7 +45,9 @@ export function view(shown: Shown, number: number, other: [Shown, number] | unde
   } else if (!path.after) {
     parts.push(element("p", { class: "note" }, "Execution does not get past the statement above on this path."));
   }
-  parts.push(section("Known", heap.facts.map((fact) => factRow(fact, otherHeap, reveal)), "nothing more"));
+  const told = (fact: Fact) => `${fact.text} ${fact.origin?.text} ${fact.origin?.range?.start.line}`;
+  const facts = [...new Map(heap.facts.map((fact) => [told(fact), fact])).values()];
+  parts.push(section("Known", facts.map((fact) => factRow(fact, otherHeap, reveal)), "nothing more"));
   if (path.impossible) {
     parts.push(element("p", { class: "note" }, `This path ends here: ${path.impossible}`));
   }
