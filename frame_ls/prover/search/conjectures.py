@@ -15,8 +15,9 @@ from frame_ls.prover.concrete.samples import Sample
 from frame_ls.prover.concrete.values import value
 from frame_ls.prover.search.path import Path
 from frame_ls.prover.search.shapes import Shape
-from frame_ls.prover.search.sizes import difference, fitted, solved, term_of
+from frame_ls.prover.search.sizes import Form, difference, fitted, form_of, solved, term_of
 
+_SMALL = 3  # a length that samples reach
 _MOST_OPEN = 2  # arguments of a conjectured call that no term is seen to be
 
 
@@ -44,12 +45,32 @@ def whole(path: Path) -> Iterator[Conjecture]:
         if found is not None:
             spatial = tuple(substitute_atom(a, {open_[0]: found}) for a in spatial)
             exists = tuple(v for v in exists if v is not open_[0])
+        spatial = _balanced(path, spatial, left)
     used = set(free_variables(*(t for a in spatial for t in atom_terms(a))))
     kept = tuple(v for v in exists if v in used)
     pure = tuple(
         p for p in path.right.pure if is_equation(p) and {v for v in free_variables(p) if v in kept and v.sort is INT}
     )
     yield Conjecture(atoms, SymbolicHeap(pure, spatial, kept))
+
+
+def _balanced(path: Path, spatial: tuple[Atom, ...], left: Form) -> tuple[Atom, ...]:
+    """The atoms; a length that is a large number is told by the left side's lengths, where it is known to be that."""
+    for index, atom in enumerate(spatial):
+        known = path.tools.sizes.of(atom.name) if isinstance(atom, PredicateCall) else None
+        right = path.tools.sizes.heap(spatial)
+        if known is None or right is None or not isinstance(atom, PredicateCall):
+            continue
+        for place, factor in enumerate(known[0]):
+            form = form_of(atom.args[place]) if factor in (1, -1) else None
+            if form is None or abs(form.get(Number(1), 0)) <= _SMALL:
+                continue
+            told = term_of(difference(form, {t: -f * factor for t, f in difference(left, right).items()}))
+            if path.same(atom.args[place], told):
+                args = (*atom.args[:place], told, *atom.args[place + 1 :])
+                new = PredicateCall(atom.name, args, atom.fraction)
+                return (*spatial[:index], new, *spatial[index + 1 :])
+    return spatial
 
 
 def is_equation(formula: Term) -> bool:

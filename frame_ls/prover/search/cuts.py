@@ -43,7 +43,11 @@ class _Cut:
     own: tuple[Variable, ...]
     length: Term | None
     rest: tuple[Variable, ...]
-    name: str
+    name: str | None
+
+    @property
+    def pieces(self) -> tuple[Atom, ...]:
+        return (self.piece,) if self.name is None else (self.piece, PredicateCall(self.name, self.rest))
 
 
 def cuts(path: Path) -> Iterator[tuple[int, General]]:
@@ -82,10 +86,10 @@ def conversions(path: Path) -> Iterator[tuple[int, General]]:
                 if piece is not wanted and sorts == [a.sort for a in piece.args]:
                     continue  # the call is as near to the wanted one as this would be
                 cut = _prepared(path, call, piece, None)
-                right = SymbolicHeap((), (cut.piece,), cut.own) if cut is not None else None
-                general = _plausible(path, cut, right) if cut is not None and right is not None else None
-                if general is not None:
-                    yield index, general
+                for right in _rights(path, cut) if cut is not None else ():
+                    general = _plausible(path, cut, right) if cut is not None else None
+                    if general is not None:
+                        yield index, general
 
 
 def _begins_alike(path: Path, cut: _Cut, right: SymbolicHeap) -> bool:
@@ -104,10 +108,13 @@ def _heads(path: Path, atom: Atom) -> list[Term]:
 
 
 def _is_plain(path: Path, name: str) -> bool:
-    """Whether all parameters are addresses or integers, and the size is known from these."""
+    """Whether it is a list: at most one call a case, parameters that tell the size, and addresses beside these."""
     shape = path.tools.shapes.of(name)
     if shape is None or any(p.sort.kind not in ("location", "int") for p in shape.predicate.parameters):
         return False
+    for case in shape.predicate.cases or ():
+        if sum(1 for a in case.spatial if isinstance(a, PredicateCall)) > 1:
+            return False  # a tree of size n has no part of each smaller size
     return path.tools.sizes.of(name) is not None
 
 
@@ -132,24 +139,27 @@ def _rests(path: Path, call: PredicateCall) -> list[str]:
 
 
 def _rights(path: Path, cut: _Cut) -> Iterator[SymbolicHeap]:
-    """The two pieces, with the rest's arguments as samples have them."""
+    """The pieces, with the arguments that are open as samples have them."""
     found = list(islice(_readings(path, cut), _SAMPLES))
     if len(found) < _ENOUGH:
         return
     choices: list[list[Term]] = []
     opened: list[Variable] = []
-    for variable, factor in zip(cut.rest, _factors(path, PredicateCall(cut.name, cut.rest)), strict=True):
-        terms = _terms_for(cut, variable, found)
-        if not terms and factor:
+    sized = {v for atom in cut.pieces for v, f in zip(atom_terms(atom), _factors(path, atom), strict=False) if f}
+    for variable in (*cut.own, *cut.rest):
+        open_own = [v for v in opened if v in cut.own] if variable in cut.rest else []
+        terms = _terms_for(cut, variable, open_own, found)
+        if not terms and variable in sized and variable in cut.rest:
             return
         if not terms:
             opened.append(variable)
             terms = [variable]
         choices.append(terms)
-    if len(opened) * 2 > len(cut.rest):
+    if sum(1 for v in opened if v in cut.rest) * 2 > len(cut.rest):
         return
-    for args in islice(product(*choices), _MOST_FITS):
-        yield SymbolicHeap((), (cut.piece, PredicateCall(cut.name, args)), (*cut.own, *opened))
+    for values in islice(product(*choices), _MOST_FITS):
+        put_in: dict[Variable, Term] = dict(zip((*cut.own, *cut.rest), values, strict=True))
+        yield SymbolicHeap((), tuple(substitute_atom(a, put_in) for a in cut.pieces), tuple(opened))
 
 
 def _plausible(path: Path, cut: _Cut, right: SymbolicHeap) -> General | None:
@@ -206,13 +216,13 @@ def _prepared(path: Path, call: PredicateCall, piece: Atom, name: str | None) ->
             if known is None:
                 return None
             terms.append(known)
-    if not any(t in given for t in terms):
+    if not any(t in given and t.sort is not INT for t in terms):
         return None
     own = tuple(dict.fromkeys(t for t in terms if isinstance(t, Variable) and t in exists))
     parameters = path.tools.definitions.predicates[name].parameters if name is not None else ()
     rest = tuple(Variable(f"cut r{i}", p.sort) for i, p in enumerate(parameters))
     new = _with_terms(piece, terms)
-    return _Cut(call, PredicateCall(call.name, tuple(given)), new, own, length, rest, name or call.name)
+    return _Cut(call, PredicateCall(call.name, tuple(given)), new, own, length, rest, name)
 
 
 def _is_whole(path: Path, call: PredicateCall, length: Term) -> bool:
@@ -243,7 +253,7 @@ def _with_terms(atom: Atom, terms: list[Term]) -> Atom:
 def _readings(path: Path, cut: _Cut) -> Iterator[Values]:
     """Samples of the call, with the values of all that the two pieces mention."""
     goal = Entailment(SymbolicHeap((), (cut.given,)), ())
-    pattern = SymbolicHeap((), (cut.piece, PredicateCall(cut.name, cut.rest)), (*cut.own, *cut.rest))
+    pattern = SymbolicHeap((), cut.pieces, (*cut.own, *cut.rest))
     samples = path.tools.sampler.samples(goal, _SAMPLES, seed=8)
     widest = max((_width(cut, s) for s in samples), default=0)
     for sample in samples:
@@ -267,10 +277,10 @@ def _width(cut: _Cut, sample: Sample) -> int:
     return len({*named, *(address for _, address in sample.cells)} - {0}) - len(sample.cells)
 
 
-def _terms_for(cut: _Cut, variable: Variable, found: list[Values]) -> list[Term]:
-    """What the rest's argument may be, by the samples."""
+def _terms_for(cut: _Cut, variable: Variable, others: list[Variable], found: list[Values]) -> list[Term]:
+    """What an open argument may be by the samples: a parameter of the call, or one of the others."""
     wanted = [r[variable] for r in found]
-    candidates: list[Term] = [t for t in (*cut.given.args, *cut.own) if t.sort is variable.sort]
+    candidates: list[Term] = [t for t in (*cut.given.args, *others) if t.sort is variable.sort]
     if variable.sort is not INT:
         candidates.append(Apply(NIL, (), variable.sort))
         return list(dict.fromkeys(t for t in candidates if [_value(t, r) for r in found] == wanted))

@@ -30,16 +30,17 @@ def number_choices(path: Path) -> Iterator[Values]:
     if left is None or right is None:
         return
     balance = difference(left, right)
-    last = next((v for v in reversed(open_) if balance.get(v, 0) in (1, -1)), None)
+    last = next((v for v in reversed(open_) if v in balance), None)
     rest = solved(balance, last) if last is not None else None
-    if last is None or rest is None:
+    if last is not None and rest is None:
         return
     others = [v for v in open_ if v is not last]
     found = 0
     for chosen in islice(product(*(_candidates(path, v) for v in others)), _MOST_TRIED):
         path.tools.budget.spend(5)
         values: Values = dict(zip(others, chosen, strict=True))
-        values[last] = substitute(rest, values)
+        if last is not None and rest is not None:
+            values[last] = substitute(rest, values)
         if all(path.proves(f) for f in _conditions(path, values)):
             yield values
             found += 1

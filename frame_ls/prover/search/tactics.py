@@ -224,6 +224,7 @@ def cut(path: Path) -> Iterator[Option]:
     """
     if path.hypotheses or path.samples or path.tools.book.pending:
         return
+    yield from match_open_cells(path)
     for index, general in chain(conversions(path), cuts(path)):
         for option in _used(path, general, (index,), path.fuel + 2):
             yield option

@@ -49,6 +49,8 @@ VALID = [
     "dseg(a, p, z, q, n) & 70 <= n |- exists u: pair, v: pair. dseg(a, p, u, v, 20) * dback(v, u, z, q, n - 20)",
     "dnull(a, p, n) & n == 800 |- exists u: pair, v: pair, w: pair. dseg(a, p, u, v, 10) * dseg(v, u, w, nil, 790)",
     "dnull(a, p, n) & 300 <= n |- exists u: pair, k: int. dback(a, p, u, nil, k)",
+    "dnull(a, p, 90) |- exists u: pair, v: pair, w: pair, k: int. dseg(a, p, u, v, k) * dback(v, u, w, nil, 90 - k)",
+    "dseg(a, p, z, q, n) * dback(q, z, y, r, m) & m == 400 |- dseg(a, p, y, r, n + 400)",
 ]
 
 # Each is false, most of them of large heaps alone: no proof may be found.
@@ -69,20 +71,22 @@ NOT_VALID = [
     "seg(x, y, n) |- exists u. seg(x, u, 20) * seg(u, y, n - 20)",
     "dseg(a, p, z, q, n) & 20 <= n |- exists u: pair, v: pair. dseg(a, p, u, v, 20) * dback(v, u, z, q, n - 20)",
     "dnull(a, p, n) & n == 800 |- exists u: pair, v: pair, w: pair. dseg(a, p, u, v, 10) * dseg(v, u, w, nil, 789)",
+    "dnull(a, p, 90) |- exists u: pair, v: pair, w: pair, k: int. dseg(a, p, u, v, k) * dback(v, u, w, nil, 89 - k)",
+    "dseg(a, p, z, q, n) * dback(q, z, y, r, m) & m == 400 |- dseg(a, p, y, r, n + 401)",
 ]
 
 
-def answered(text: str) -> str:
+def answered(text: str, steps: int) -> str:
     loaded = load_script(f"{PREDICATES}\ncheck {text};", "test")
     assert not loaded.findings, loaded.findings
-    return answer(loaded.queries[-1], Budget(30_000)).answer
+    return answer(loaded.queries[-1], Budget(steps)).answer
 
 
 @pytest.mark.parametrize("text", VALID)
 def test_what_holds_is_proved(text: str) -> None:
-    assert answered(text) == "valid"
+    assert answered(text, 30_000) == "valid"
 
 
 @pytest.mark.parametrize("text", NOT_VALID)
 def test_what_does_not_hold_is_not_proved(text: str) -> None:
-    assert answered(text) in ("invalid", "unknown")
+    assert answered(text, 6_000) in ("invalid", "unknown")
