@@ -34,7 +34,10 @@ _MARKDOWN = types.MarkupKind.Markdown
 def register(server: FrameServer) -> None:
     """Registers the handlers."""
 
-    @feature(server, types.TEXT_DOCUMENT_COMPLETION, types.CompletionOptions(trigger_characters=["@", "?", ">", "."]))
+    told: list[Candidate] = []  # the last ones, whose documentation is sent when it is asked for
+    options_ = types.CompletionOptions(trigger_characters=["@", "?", ">", "."], resolve_provider=True)
+
+    @feature(server, types.TEXT_DOCUMENT_COMPLETION, options_)
     async def complete(params: types.CompletionParams) -> types.CompletionList | None:
         uri = params.text_document.uri
         view = await server.session.current_view(uri)
@@ -45,12 +48,23 @@ def register(server: FrameServer) -> None:
             return None
         stretch = server.converter(view).range_of(found.span)
         snippets = _takes_snippets(server)
+        told[:] = found.candidates
         items = [
             _item(candidate, stretch, number, snippets)
             for number, candidate in enumerate(found.candidates)
-            if candidate.snippet is None or snippets
+            # A whole clause can be written as it is; a word that stands for a pattern of text cannot.
+            if candidate.snippet is None or snippets or candidate.label.endswith(";")
         ]
         return types.CompletionList(is_incomplete=False, items=items)
+
+    @feature(server, types.COMPLETION_ITEM_RESOLVE)
+    def resolve(item: types.CompletionItem) -> types.CompletionItem:
+        number = item.data
+        if isinstance(number, int) and 0 <= number < len(told) and told[number].label == item.label:
+            documentation = told[number].documentation
+            if documentation:
+                item.documentation = types.MarkupContent(_MARKDOWN, documentation)
+        return item
 
     options = types.SignatureHelpOptions(trigger_characters=["(", ","])
 
@@ -83,9 +97,9 @@ def _item(candidate: Candidate, stretch: types.Range | None, number: int, snippe
         label=candidate.label,
         kind=_KINDS[candidate.kind],
         detail=candidate.detail or None,
-        documentation=types.MarkupContent(_MARKDOWN, candidate.documentation) if candidate.documentation else None,
+        data=number,
         sort_text=f"{number:05}",
         text_edit=None if stretch is None else types.TextEdit(stretch, text),
         insert_text=text if stretch is None else None,
-        insert_text_format=types.InsertTextFormat.Snippet if is_snippet else None,
+        insert_text_format=types.InsertTextFormat.Snippet if is_snippet and snippets else None,
     )

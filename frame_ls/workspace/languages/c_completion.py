@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from frame_ls.source import Span
 from frame_ls.syntax.c import tree
 from frame_ls.syntax.c.words import GHOST_KEYWORDS
+from frame_ls.workspace.languages.c_changes.contracts import candidates
+from frame_ls.workspace.languages.c_changes.spot import spot_at
 from frame_ls.workspace.languages.c_names import Declared, Names, chunk_at
 from frame_ls.workspace.languages.c_reading import Read
-from frame_ls.workspace.questions import Candidate, Completion, SignatureHelp, SymbolKind
+from frame_ls.workspace.questions import Candidate, Completion, Refactor, SignatureHelp, SymbolKind
 
 _WORD_BEFORE = re.compile(r"\w*\Z", re.ASCII)
 _MEMBER_BEFORE = re.compile(r"(?:->|\.)\s*\w*\Z", re.ASCII)
@@ -51,7 +53,8 @@ def completed(read: Read, names: Names, file: str, offset: int) -> Completion | 
     if _MEMBER_BEFORE.search(text):
         found = [_candidate(one[0]) for one in names.members.values()]
     else:
-        found = [*_locals(read, names, file, offset), *_globals(names), *_words()]
+        whole = _whole_clauses(read, names, file, offset)
+        found = [*whole, *_locals(read, names, file, offset), *_globals(names), *_words()]
     chosen = [candidate for candidate in found if _suits(typed, candidate.label)]
     return Completion(span, tuple({(c.label, c.snippet): c for c in chosen[:_MOST]}.values()))
 
@@ -77,8 +80,10 @@ def _locals(read: Read, names: Names, file: str, offset: int) -> Iterator[Candid
 
 def _globals(names: Names) -> Iterator[Candidate]:
     for found in names.globals.values():
-        if found[0].kind in _GLOBAL_KINDS:
-            yield _candidate(found[0])
+        # A struct and a predicate may share a name: what can be written here is offered.
+        usable = next((one for one in found if one.kind in _GLOBAL_KINDS), None)
+        if usable is not None:
+            yield _candidate(usable)
 
 
 def _candidate(declared: Declared) -> Candidate:
@@ -86,6 +91,26 @@ def _candidate(declared: Declared) -> Candidate:
 
     code = code_of(declared)
     return Candidate(declared.name, declared.kind, code.split("\n", 1)[0][:80], documentation=f"```c\n{code}\n```")
+
+
+def _whole_clauses(read: Read, names: Names, file: str, offset: int) -> Iterator[Candidate]:
+    """Clauses with contents: a contract made from the types of the head, an invariant made from the precondition."""
+    spot = spot_at(read, names, file, Refactor(offset, offset))
+    for function in spot.declarations if spot is not None else ():
+        if not isinstance(function, tree.Function) or spot is None or not spot.touches(function.span):
+            continue
+        if function.body is None or spot.start <= function.body.span.start:
+            for requires, ensures in list(candidates(spot, function))[:1]:
+                yield _clause("requires", requires, "what the parameters look like they need")
+                yield _clause("ensures", ensures, "the same given back")
+        elif function.contract is not None and function.contract.requires is not None:
+            written = " ".join(spot.written(function.contract.requires.span).split())
+            yield _clause("invariant", written, "what the precondition says, to be weakened")
+
+
+def _clause(word: str, assertion: str, detail: str) -> Candidate:
+    text = re.sub(r"([\\$}])", r"\\\1", assertion)
+    return Candidate(f"{word} {assertion};", SymbolKind.SNIPPET, detail, f"{word} ${{1:{text}}};")
 
 
 def _words() -> Iterator[Candidate]:
