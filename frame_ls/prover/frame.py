@@ -53,6 +53,7 @@ def prove_by_subtraction(goal: Entailment, definitions: Definitions, budget: Bud
     """
     if len(goal.right) != 1:
         return None
+    budget.check()
     context = Context(definitions)
     for fact in goal.left.pure:
         context.assume(fact)

@@ -34,6 +34,8 @@ from frame_ls.prover.subtraction.state import Fold, Match, Piece, State, Stuck, 
 
 Way = Callable[[], Step]
 
+_CHEAP = 16  # pieces of the heap that are looked at for one step of the budget
+
 # A match costs least and commits to least. Opening comes before closing: a cell inside an opened call may be the very
 # one that the closing looks for, and what was closed cannot be opened again.
 ORDER = (matching, sharing, opening, closing, splitting)
@@ -89,7 +91,7 @@ class Search:
 
     def solve(self, state: State) -> Step:
         """A proof that this state's case of the heap holds what is wanted."""
-        self.budget.spend()
+        self.budget.spend(1 + len(state.pieces) // _CHEAP)
         state = self._with_equations(state)
         if not state.todo:
             return self._finish(state)
