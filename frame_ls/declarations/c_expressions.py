@@ -23,6 +23,7 @@ from frame_ls.declarations.types import (
     BOOLEAN,
     CHAR_TYPE,
     INT_TYPE,
+    SIZE_TYPE,
     UNKNOWN,
     VOID,
     Float,
@@ -235,18 +236,16 @@ class CExpressions(COperators):
                 sized, count = self._sized(argument)
                 if sized is not None:
                     return Allocate(written.span, Pointer(sized), sized, count)
+                # So many bytes, and nothing says of what: characters until they are made something else.
+                return Allocate(written.span, Pointer(VOID), CHAR_TYPE, self.to(self.value(argument), SIZE_TYPE))
             case "calloc", (number, size):
                 sized, count = self._sized(size)
                 if sized is not None:
-                    from frame_ls.declarations.types import SIZE_TYPE
-
                     return Allocate(written.span, Pointer(sized), sized, self.to(self.value(number), SIZE_TYPE), True)
         return None
 
     def _sized(self, written: tree.Expression) -> tuple[Type | None, Expression]:
-        """The `T` and the `n` of `n * sizeof(T)`, with nothing lost on the way; else no type and the bytes."""
-        from frame_ls.declarations.types import SIZE_TYPE
-
+        """The `T` and the `n` of `n * sizeof(T)`, with nothing lost on the way; else no type."""
         one: Expression = Constant(written.span, SIZE_TYPE, Number(1))
         match written:
             case tree.SizeofType(type=sized):

@@ -6,12 +6,24 @@ from dataclasses import replace
 
 from frame_ls.declarations.addresses import ELEMENT, NULL, field_address
 from frame_ls.declarations.array_predicates import array_predicate
-from frame_ls.declarations.cells import cell_name, initialised
+from frame_ls.declarations.cells import cell_name, initialised, some
 from frame_ls.declarations.evaluation import simplified
 from frame_ls.declarations.program import Program
 from frame_ls.declarations.types import Struct, Type, sort_of
 from frame_ls.logic.heaps import Atom, PointsTo, PredicateCall
-from frame_ls.logic.terms import WHOLE, ZERO, Apply, Term, Variable, conjunction, equal, less, less_equal, subtract
+from frame_ls.logic.terms import (
+    WHOLE,
+    ZERO,
+    Apply,
+    Term,
+    Variable,
+    conjunction,
+    different,
+    equal,
+    less,
+    less_equal,
+    subtract,
+)
 from frame_ls.source import Span
 from frame_ls.source.findings import Note
 from frame_ls.verifier.failure import stuck
@@ -31,11 +43,16 @@ def peek(session: Session, state: State, address: Term, written: Type, span: Spa
         if element is not None:
             array, position = element
             return Apply("nth", (position, array.args[2]), sort_of(written))
-        raise missing_cell(session, state, address, written, span, "read")
-    atom = found[1]
-    if isinstance(atom, PointsTo):
-        return atom.values[0]
-    content = session.form(state, atom.args[1], span)
+        element = find_element(session, state, address, written, span, initialised=False)
+        if element is None:
+            raise missing_cell(session, state, address, written, span, "read")
+        array, position = element
+        held = _element_of(session, state, position, array.args[2], span)
+    elif isinstance(found[1], PointsTo):
+        return found[1].values[0]
+    else:
+        held = found[1].args[1]
+    content = session.form(state, held, span)
     if content is not None and content.operator == "some":
         return content.args[0]
     words = Words(state)
@@ -64,9 +81,10 @@ def store_cell(
         return _store_struct(session, state, address, written, value, span, mark)
     found = find_cell(session, state, address, written, span)
     if found is None:
-        element = find_element(session, state, address, written, span, initialised=True)
-        if element is not None:
-            return _store_element(session, state, element, value, span)
+        for initialised_only in (True, False):
+            element = find_element(session, state, address, written, span, initialised=initialised_only)
+            if element is not None:
+                return _store_element(session, state, element, value if initialised_only else some(value), span)
         raise missing_cell(session, state, address, written, span, "written")
     index, atom = found
     require_whole(session, state, atom, address, span)
@@ -139,6 +157,24 @@ def find_element(
             if failed is None:
                 return atom, position
     return None
+
+
+def _element_of(session: Session, state: State, position: Term, values: Term, span: Span) -> Term:
+    """The element at the position, found through the updates that the list was made by."""
+    element = Apply("nth", (position, values), values.sort.args[0])
+    rest = values
+    while isinstance(rest, Apply) and rest.operator == "update":
+        there, value, before = rest.args
+        if session.holds(state, equal(there, position)):
+            found = value
+        elif session.holds(state, different(there, position)):
+            rest = before
+            continue
+        else:
+            break
+        failed = session.prove(state, equal(element, found), "the element that was written last", span)
+        return found if failed is None else element
+    return element
 
 
 def _store_element(

@@ -62,7 +62,7 @@ def _block(session: Session, state: State, expression: c.Allocate, result: Term,
     require(session, state, less_equal(ZERO, count), "narrowing", span, "the number of elements may be negative")
     if expression.zeroed:
         raise unsupported("an array from `calloc`", span)
-    state = state.with_atoms(array_atom(session, result, element, count, None, mark))
+    state = add_atom(session, state, array_atom(session, result, element, count, None, mark))
     return state.with_atoms(PredicateCall(name, (result, count), WHOLE, mark))
 
 

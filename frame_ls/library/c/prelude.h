@@ -18,8 +18,6 @@ lemma void assume(bool b);
     requires true;
     ensures b;
 
-predicate exists<t>(t x;) = true;
-
 predicate module(int id, bool initial);
 
 @*/

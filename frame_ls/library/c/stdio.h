@@ -18,6 +18,28 @@ predicate file(struct file *fp;);
 
 @*/
 
+// The standard streams are open for good: everyone has a part of them, and nobody the whole.
+
+FILE *standard_input();
+    //@ requires true;
+    //@ ensures [_]file(result);
+
+FILE *standard_output();
+    //@ requires true;
+    //@ ensures [_]file(result);
+
+FILE *standard_error();
+    //@ requires true;
+    //@ ensures [_]file(result);
+
+#define stdin (standard_input())
+#define stdout (standard_output())
+#define stderr (standard_error())
+
+#define SEEK_SET 0
+#define SEEK_CUR 1
+#define SEEK_END 2
+
 FILE *fopen(char *name, char *mode);
     /*@
     requires
@@ -50,6 +72,22 @@ char *fgets(char *to, int n, FILE *fp);
 int fputs(char *s, FILE *fp);
     //@ requires [?f]string(s, ?cs) &*& [?g]file(fp);
     //@ ensures [f]string(s, cs) &*& [g]file(fp);
+
+int fseek(FILE *fp, long offset, int origin);
+    //@ requires [?f]file(fp) &*& (origin == SEEK_SET || origin == SEEK_CUR || origin == SEEK_END);
+    //@ ensures [f]file(fp);
+
+long ftell(FILE *fp);
+    //@ requires [?f]file(fp);
+    //@ ensures [f]file(fp);
+
+int ferror(FILE *fp);
+    //@ requires [?f]file(fp);
+    //@ ensures [f]file(fp);
+
+int fputc(int c, FILE *fp);
+    //@ requires [?f]file(fp);
+    //@ ensures [f]file(fp) &*& (result == -1 || 0 <= result && result <= 255);
 
 int fgetc(FILE *fp);
     //@ requires [?f]file(fp);

@@ -27,6 +27,9 @@ class Rule:
 
     def instance(self, terms: tuple[Term, ...]) -> Term | None:
         """What the lemma says of these terms, an implication where it has premises; None where the sorts do not fit."""
+        if len(set(terms)) < len(terms):
+            # Equal terms make conjuncts equal, which are then one: what the lemma says is made anew.
+            return self._made(terms)
         sorts = tuple([t.sort for t in terms])
         if sorts not in self._formulas:
             self._formulas[sorts] = self._at(sorts)
@@ -35,11 +38,15 @@ class Rule:
 
     def _at(self, sorts: tuple[Sort, ...]) -> Formula | None:
         there = tuple(Variable(v.name, s) for v, s in zip(self.variables, sorts, strict=True))
+        made = self._made(there)
+        return None if made is None else (made, there)
+
+    def _made(self, terms: tuple[Term, ...]) -> Term | None:
         try:
-            premises, conclusion = lemma_instance(self.lemma, zip(self.variables, there, strict=True))
+            premises, conclusion = lemma_instance(self.lemma, zip(self.variables, terms, strict=True))
         except Refused:
             return None
-        return (implies(conjunction(premises), conclusion) if premises else conclusion), there
+        return implies(conjunction(premises), conclusion) if premises else conclusion
 
 
 def rule_of(lemma: Lemma) -> Rule | None:

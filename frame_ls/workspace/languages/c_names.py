@@ -207,7 +207,7 @@ def _local_names(node: object) -> Iterator[tuple[str, SymbolKind, Span]]:
             yield name, SymbolKind.PARAMETER, span
         case tree.Variable(name=name, name_span=span):
             yield name, SymbolKind.VARIABLE, span
-        case tree.Binder(name=name, span=span):
+        case tree.Binder(name=name, span=span) if name != "_":
             yield name, SymbolKind.PATTERN, Span(span.text, span.end - len(name), span.end)
         case _:
             pass

@@ -154,6 +154,10 @@ class Expressions(Base):
     def wildcard(self, span: Span) -> tree.Pattern:
         return tree.Wildcard(span)
 
+    def any_value(self, span: Span) -> tree.Pattern:
+        """`?_` is any value, so that there is one; `_` also stands for none."""
+        return tree.Binder(span, "_")
+
     def binder(self, span: Span, word: Word) -> tree.Pattern:
         return tree.Binder(span, word[0])
 
