@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from frame_ls.declarations import addresses
 from frame_ls.declarations.c_operators import COperators
-from frame_ls.declarations.conversions import literal_type
+from frame_ls.declarations.conversions import literal_type, promoted
 from frame_ls.declarations.expressions import (
     Allocate,
     Call,
@@ -26,8 +26,10 @@ from frame_ls.declarations.types import (
     SIZE_TYPE,
     UNKNOWN,
     VOID,
+    Bool,
     Float,
     FunctionType,
+    Integer,
     Pointer,
     Type,
     Unknown,
@@ -194,6 +196,8 @@ class CExpressions(COperators):
             if position < len(parameters):
                 wanted = parameters[position]
                 value = value if _is_generic(wanted) else self.to(value, wanted)
+            elif isinstance(value.type, Integer | Bool):
+                value = self.to(value, promoted(value.type))
             values.append(value)
         return tuple(values)
 

@@ -11,7 +11,7 @@ from frame_ls.declarations.ghost_terms import GhostTerms
 from frame_ls.declarations.names import Desk, FunctionHead, Scope, make_local
 from frame_ls.declarations.program import Function, FunctionKind, FunctionTypeInfo, Implements
 from frame_ls.declarations.statements import Block, Local
-from frame_ls.declarations.types import INT_TYPE, FunctionType, Pointer, Struct, Type, Void
+from frame_ls.declarations.types import INT_TYPE, FunctionType, Inductive, Pointer, Struct, Type, Void
 from frame_ls.declarations.unification import replaced
 from frame_ls.declarations.walking import addressed_names
 from frame_ls.logic.terms import Term, Variable
@@ -19,6 +19,7 @@ from frame_ls.source import Span
 from frame_ls.syntax.c import tree
 
 RESULT = "result"
+VARARGS = "varargs"
 
 
 @dataclass(slots=True)
@@ -40,10 +41,13 @@ class Functions:
         addressed = addressed_names(written.body) if written.body is not None and not ghost else frozenset()
         values = self._parameters(ghost)
         clause = written.contract.function_type if written.contract is not None else None
-        contract, scope = self._contract(written.contract, written.parameters, values, clause)
+        varargs = self._varargs()
+        contract, scope = self._contract(written.contract, written.parameters, values, clause, varargs)
         interface = None
         if self.prototype is not None and self.prototype.contract is not None:
-            other, other_scope = self._contract(self.prototype.contract, self.prototype.parameters, values, None)
+            other, other_scope = self._contract(
+                self.prototype.contract, self.prototype.parameters, values, None, varargs
+            )
             if contract is None:
                 contract, scope = other, self._renamed(other_scope, values)
             else:
@@ -75,8 +79,19 @@ class Functions:
             trigger,
             library,
             order,
+            varargs,
         )
         return function, uses
+
+    def _varargs(self) -> Local | None:
+        """What the contract of a variadic function calls the arguments beyond its parameters: a list of them."""
+        if not self.written.variadic or "vararg" not in self.desk.names.inductives:
+            return None
+        self.desk.use("inductive", "vararg")
+        kind = Inductive("list", (Inductive("vararg"),))
+        found = make_local(self.desk, Scope(), VARARGS, kind, self.written.name_span, ghost=True)
+        self.desk.created.clear()
+        return found
 
     def _parameters(self, ghost: bool) -> tuple[Local, ...]:
         scope = Scope()
@@ -100,9 +115,12 @@ class Functions:
         parameters: tuple[tree.Parameter, ...],
         values: tuple[Local, ...],
         clause: tree.FunctionTypeClause | None,
+        varargs: Local | None,
     ) -> tuple[Contract | None, Scope]:
         """The contract, and the scope with the parameters and what the precondition binds."""
         scope = Scope()
+        if varargs is not None:
+            scope.add(VARARGS, varargs)
         for parameter, value in zip(parameters, values, strict=False):
             scope.add(parameter.name or value.written, value)
         if written is None:
@@ -182,13 +200,14 @@ def memory_of(parameter: Local) -> Local:
 def contract_of(desk: Desk, written: tree.Contract, scope: Scope, result: Type) -> Contract:
     """A contract whose parameters are in scope; what the precondition binds stays in scope."""
     terms = GhostTerms(desk, scope)
-    reader = Assertions(terms)
+    found = None if isinstance(result, Void) else make_local(desk, Scope(), RESULT, result, written.span, ghost=True)
+    reader = Assertions(terms, found)
     requires: Assertion = Emp(written.span) if written.requires is None else reader(written.requires)
-    after = Scope(scope)
-    terms.scope = after
+    terms.scope = Scope(scope)
     variable = None
-    if not isinstance(result, Void):
-        variable = make_local(desk, after, RESULT, result, written.span, ghost=True).variable
+    if found is not None:
+        terms.scope.add(RESULT, found)
+        variable = found.variable
     ensures: Assertion = Emp(written.span) if written.ensures is None else reader(written.ensures)
     terms.scope = scope
     decreases = None if written.decreases is None else terms.value(written.decreases, INT_TYPE)

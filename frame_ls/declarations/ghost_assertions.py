@@ -17,6 +17,7 @@ from frame_ls.declarations.assertions import (
     Conditional,
     Constructed,
     Emp,
+    Ensures,
     Exactly,
     Fraction,
     Pattern,
@@ -30,6 +31,7 @@ from frame_ls.declarations.assertions import (
 from frame_ls.declarations.ghost_terms import GhostTerms
 from frame_ls.declarations.names import PredicateHead, Scope, make_local
 from frame_ls.declarations.program import PredicateKind
+from frame_ls.declarations.statements import Local
 from frame_ls.declarations.types import (
     INT_TYPE,
     REAL_TYPE,
@@ -59,6 +61,7 @@ class Assertions:
     """Resolves the assertions of one clause; binders enter the scope of `terms`."""
 
     terms: GhostTerms
+    result: Local | None = None  # of a function, whose precondition may say what it ensures in a case
 
     def __call__(self, written: tree.Assertion) -> Assertion:
         """The assertion, resolved."""
@@ -83,6 +86,8 @@ class Assertions:
                 return Conditional(value, self._inside(then), self._inside(otherwise), span)
             case tree.SwitchAssertion():
                 return self._switch(written)
+            case tree.EnsuresAssertion(span=span, body=body):
+                return Ensures(self._after(body), span)
             case tree.MissingAssertion(span=span):
                 return Unsupported("an assertion that cannot be read", span)
             case _:
@@ -104,6 +109,17 @@ class Assertions:
     def _inside(self, written: tree.Assertion) -> Assertion:
         outer = self.terms.scope
         self.terms.scope = Scope(outer)
+        try:
+            return self(written)
+        finally:
+            self.terms.scope = outer
+
+    def _after(self, written: tree.Assertion) -> Assertion:
+        """What is ensured: the result is in scope, and what it binds is not, behind it."""
+        outer = self.terms.scope
+        self.terms.scope = Scope(outer)
+        if self.result is not None:
+            self.terms.scope.add(self.result.written, self.result)
         try:
             return self(written)
         finally:

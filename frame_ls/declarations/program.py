@@ -84,6 +84,7 @@ class Function:
     trigger: Term | None = None
     library: bool = False
     order: int = 0  # of declaration: a lemma may call, or rest on, earlier ones only
+    varargs: Local | None = None  # what the contract of a variadic function calls its other arguments
 
     @property
     def promise(self) -> Contract | None:

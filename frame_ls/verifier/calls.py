@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from frame_ls.declarations import expressions as c
+from frame_ls.declarations.addresses import size_of
 from frame_ls.declarations.assertions import (
     Anything,
     Bind,
@@ -18,27 +19,30 @@ from frame_ls.declarations.assertions import (
     Exactly,
     Fraction,
     Pattern,
+    Star,
     conjoined,
 )
 from frame_ls.declarations.program import Function, FunctionKind
 from frame_ls.declarations.statements import Local
-from frame_ls.declarations.types import Integer, Type, Void, sort_of
+from frame_ls.declarations.types import Array, Integer, Pointer, Type, Void, sort_of
 from frame_ls.declarations.unification import replaced
 from frame_ls.kernel.pure_definitions import match_sort
 from frame_ls.logic.heaps import PredicateCall
-from frame_ls.logic.sorts import Sort, parameter_sort
-from frame_ls.logic.terms import ZERO, Term, Variable
+from frame_ls.logic.sorts import Sort, data, parameter_sort
+from frame_ls.logic.terms import ZERO, Apply, Term, Variable
 from frame_ls.source import Span
 from frame_ls.verifier.consume import Purpose, demand
 from frame_ls.verifier.evaluate import Values, everything
 from frame_ls.verifier.explanation import ExchangeKind, Origin
 from frame_ls.verifier.failure import stuck, unsupported
-from frame_ls.verifier.memory import limits_assumed
+from frame_ls.verifier.memory import limits_assumed, list_term
 from frame_ls.verifier.produce import Why, produce
 from frame_ls.verifier.session import Session
 from frame_ls.verifier.state import State
 from frame_ls.verifier.trace import Transfer, with_transfer
 from frame_ls.verifier.valuation import Env
+
+VARARG = data("vararg")
 
 
 def call(session: Session, state: State, expression: c.Call) -> Values:
@@ -56,7 +60,7 @@ def call(session: Session, state: State, expression: c.Call) -> Values:
     check_order(session, function, expression.span)
     for path, values in everything(session, state, expression.arguments):
         sorts = type_arguments(path, function, expression, values)
-        env = Env.of(parameter_values(function.parameters, values, function.variadic), sorts)
+        env = Env.of(_passed(session, function, expression, values), sorts)
         env = replace(env, types=dict(zip(function.type_parameters, expression.type_arguments, strict=False)))
         result = replaced(expression.type, {})
         session.trust(path, function, values)
@@ -71,6 +75,30 @@ def parameter_values(
     """The values of the variables that a contract calls the parameters by."""
     given = values[: len(parameters)] if variadic else values
     return {p.variable: v for p, v in zip(parameters, given, strict=True)}
+
+
+def _passed(
+    session: Session, function: Function, expression: c.Call, values: tuple[Term, ...]
+) -> Mapping[Variable, Term]:
+    """The values of the parameters, and of the list of all other arguments where there may be any."""
+    found = parameter_values(function.parameters, values, function.variadic)
+    if function.varargs is None:
+        return found
+    count = len(function.parameters)
+    others = zip(expression.arguments[count:], values[count:], strict=True)
+    listed = list_term([_vararg(session, argument.type, value) for argument, value in others], VARARG)
+    return {**found, function.varargs.variable: listed}
+
+
+def _vararg(session: Session, written: Type, value: Term) -> Term:
+    """An argument as the contract of a variadic function sees it."""
+    match written:
+        case Integer(signed=signed):
+            size = size_of(written, session.program.target)
+            return Apply("vararg_int" if signed else "vararg_uint", (size, value), VARARG)
+        case Pointer() | Array():
+            return Apply("vararg_pointer", (value,), VARARG)
+    return Apply("vararg_other", (), VARARG)
 
 
 def type_arguments(state: State, function: Function, expression: c.Call, values: tuple[Term, ...]) -> dict[Sort, Sort]:
@@ -153,7 +181,9 @@ def promised(
         value = symbol
         if isinstance(result, Integer) and (session.function.kind is FunctionKind.REGULAR):
             state = limits_assumed(session, state, symbol, result, origin)
-    for path, _ in produce(session, state, contract.ensures, env, Why(origin)):
+    # What `ensures` inside the precondition says is promised for the case that was met.
+    ensures = Star((contract.ensures, *env.promised), contract.span) if env.promised else contract.ensures
+    for path, _ in produce(session, state, ensures, env, Why(origin)):
         if session.is_feasible(path):
             yield path, value
 

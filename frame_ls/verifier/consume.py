@@ -133,8 +133,10 @@ def _special(session: Session, state: State, assertion: Assertion, env: Env, pur
             from frame_ls.verifier.matching import consume_fraction
 
             yield from consume_fraction(session, state, coefficient, body, env, purpose)
-        case Ensures(span=span):
-            raise unsupported("`ensures` inside an assertion", span)
+        case Ensures(body=body, span=span):
+            if purpose.fraction is not WHOLE:
+                raise unsupported("`ensures` inside a fraction of an assertion", span)
+            yield state, env.promising(body)
         case Unsupported(construct=construct, span=span):
             raise unsupported(construct, span)
 
@@ -208,10 +210,24 @@ def show_later(session: Session, state: State, env: Env, purpose: Purpose) -> No
 def require(session: Session, state: State, formula: Term, purpose: Purpose, span: Span) -> None:
     """An obligation: the formula holds; raises `Stuck` where that is not proved."""
     failed = session.prove(state, formula, purpose.text, span)
-    if failed is not None and not _told(session, state, formula, purpose, span):
+    if failed is None or _computed(session, state, formula, purpose, span):
+        return
+    if not _told(session, state, formula, purpose, span):
         from frame_ls.verifier.reasons import not_proved
 
         raise Unknown(not_proved(session, state, formula, purpose, span, failed).finding, formula)
+
+
+def _computed(session: Session, state: State, formula: Term, purpose: Purpose, span: Span) -> bool:
+    """Whether the formula is shown by computing what is in it by definition."""
+    from frame_ls.verifier.computing import computed
+
+    moment = session.moment()
+    known, value = computed(session, state, formula, span)
+    if value is not formula and session.prove(known, formula, purpose.text, span) is None:
+        return True
+    session.undo_to(moment)
+    return False
 
 
 def _told(session: Session, state: State, formula: Term, purpose: Purpose, span: Span) -> bool:
@@ -302,6 +318,11 @@ def _fields(
 ) -> tuple[State, tuple[Term, ...]] | None:
     """The fields of a value that is shown to be made by the constructor: that all others are impossible is enough."""
     form = session.form(state, value, span)
+    if form is None:
+        from frame_ls.verifier.computing import computed
+
+        state, known = computed(session, state, value, span)
+        form = session.form(state, known, span)
     if form is not None:
         return (state, form.args) if form.operator == constructor else None
     datatype = session.definitions.datatypes.get(value.sort.name)

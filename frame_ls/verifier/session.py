@@ -20,12 +20,12 @@ from frame_ls.kernel.certify import Valid, certify
 from frame_ls.kernel.context import lines_of
 from frame_ls.kernel.proofs import Close, Contradiction, Proof
 from frame_ls.kernel.pure_check import check_pure
-from frame_ls.kernel.pure_proofs import Given, PureProof
+from frame_ls.kernel.pure_proofs import Defined, Given, Line, PureProof
 from frame_ls.kernel.refused import Refused
 from frame_ls.logic.definitions import Definitions
 from frame_ls.logic.heaps import Entailment, SymbolicHeap
-from frame_ls.logic.sorts import INT, Sort
-from frame_ls.logic.terms import FALSE, TRUE, ZERO, Apply, Term, Variable, conjuncts, equal, negate
+from frame_ls.logic.sorts import BOOL, INT, Sort
+from frame_ls.logic.terms import EQUAL, FALSE, TRUE, ZERO, Apply, Term, Variable, conjuncts, equal, negate
 from frame_ls.prover.budget import Budget
 from frame_ls.prover.names import Names
 from frame_ls.prover.pure.context import Context, Unproved
@@ -184,6 +184,13 @@ class Session:
                 return found
             self._certify(found, part, text, span)
         return None
+
+    def defined(self, state: State, application: Term, body: Term, span: Span) -> Term:
+        """That the application of a function equals its unfolded definition, shown to the kernel."""
+        formula = Apply(EQUAL, (application, body), BOOL)
+        self.follow(state)
+        self._certify(PureProof((Line(formula, Defined()),)), formula, "by definition", span)
+        return formula
 
     def is_refuted(self, state: State, formula: Term) -> bool:
         """Whether the formula is known to be false on this path."""

@@ -31,6 +31,7 @@ class Env:
     later: tuple[tuple[Term, Span], ...] = ()  # conjuncts to be shown once everything in them is found
     types: Mapping[str, Type] = field(default_factory=dict)  # of type parameters, where they are C types
     taken: tuple[tuple[Assertion, Atom], ...] = ()  # what was consumed for what, in order
+    promised: tuple[Assertion, ...] = ()  # what `ensures` in a precondition says of the cases that were met
 
     @staticmethod
     def of(values: Mapping[Variable, Term], sorts: Sorts | None = None) -> Env:
@@ -67,6 +68,10 @@ class Env:
     def took(self, assertion: Assertion, atom: Atom) -> Env:
         """The environment that remembers that the atom was taken for the assertion."""
         return replace(self, taken=(*self.taken, (assertion, atom)))
+
+    def promising(self, assertion: Assertion) -> Env:
+        """The environment of a call that also ensures the assertion."""
+        return replace(self, promised=(*self.promised, assertion))
 
     def solving(self, variable: Variable, value: Term) -> Env:
         """The environment in which an unbound variable turned out to be `value`, wherever it stands."""

@@ -4,6 +4,7 @@
 #define STDIO_H
 
 #include "stddef.h"
+//@ #include "format.gh"
 
 #define EOF (-1)
 
@@ -120,5 +121,97 @@ int getchar();
 int putchar(char c);
     //@ requires true;
     //@ ensures true;
+
+// At most six strings are among the arguments of `printf` and its like, and at most four among those of `sprintf`.
+
+int printf(char *format, ...);
+    /*@
+    requires
+        [?f]string(format, ?fs) &*& format_strings(fs, 0, varargs) == some(?ps) &*&
+        switch (ps) {
+            case nil: return ensures emp;
+            case cons(p1, ps1): return [?f1]string(p1, ?s1) &*& switch (ps1) {
+                case nil: return ensures [f1]string(p1, s1);
+                case cons(p2, ps2): return [?f2]string(p2, ?s2) &*& switch (ps2) {
+                    case nil: return ensures [f1]string(p1, s1) &*& [f2]string(p2, s2);
+                    case cons(p3, ps3): return [?f3]string(p3, ?s3) &*& switch (ps3) {
+                        case nil: return ensures [f1]string(p1, s1) &*& [f2]string(p2, s2) &*& [f3]string(p3, s3);
+                        case cons(p4, ps4): return [?f4]string(p4, ?s4) &*& switch (ps4) {
+                            case nil: return ensures [f1]string(p1, s1) &*& [f2]string(p2, s2) &*& [f3]string(p3, s3) &*& [f4]string(p4, s4);
+                            case cons(p5, ps5): return [?f5]string(p5, ?s5) &*& switch (ps5) {
+                                case nil: return ensures [f1]string(p1, s1) &*& [f2]string(p2, s2) &*& [f3]string(p3, s3) &*& [f4]string(p4, s4) &*& [f5]string(p5, s5);
+                                case cons(p6, ps6): return [?f6]string(p6, ?s6) &*& switch (ps6) {
+                                    case nil: return ensures [f1]string(p1, s1) &*& [f2]string(p2, s2) &*& [f3]string(p3, s3) &*& [f4]string(p4, s4) &*& [f5]string(p5, s5) &*& [f6]string(p6, s6);
+                                    case cons(p, rest): return false;
+                                };
+                            };
+                        };
+                    };
+                };
+            };
+        };
+    @*/
+    //@ ensures [f]string(format, fs);
+    //@ terminates;
+
+int fprintf(FILE *fp, char *format, ...);
+    /*@
+    requires
+        [?g]file(fp) &*& [?f]string(format, ?fs) &*& format_strings(fs, 0, varargs) == some(?ps) &*&
+        switch (ps) {
+            case nil: return ensures emp;
+            case cons(p1, ps1): return [?f1]string(p1, ?s1) &*& switch (ps1) {
+                case nil: return ensures [f1]string(p1, s1);
+                case cons(p2, ps2): return [?f2]string(p2, ?s2) &*& switch (ps2) {
+                    case nil: return ensures [f1]string(p1, s1) &*& [f2]string(p2, s2);
+                    case cons(p3, ps3): return [?f3]string(p3, ?s3) &*& switch (ps3) {
+                        case nil: return ensures [f1]string(p1, s1) &*& [f2]string(p2, s2) &*& [f3]string(p3, s3);
+                        case cons(p4, ps4): return [?f4]string(p4, ?s4) &*& switch (ps4) {
+                            case nil: return ensures [f1]string(p1, s1) &*& [f2]string(p2, s2) &*& [f3]string(p3, s3) &*& [f4]string(p4, s4);
+                            case cons(p5, ps5): return [?f5]string(p5, ?s5) &*& switch (ps5) {
+                                case nil: return ensures [f1]string(p1, s1) &*& [f2]string(p2, s2) &*& [f3]string(p3, s3) &*& [f4]string(p4, s4) &*& [f5]string(p5, s5);
+                                case cons(p6, ps6): return [?f6]string(p6, ?s6) &*& switch (ps6) {
+                                    case nil: return ensures [f1]string(p1, s1) &*& [f2]string(p2, s2) &*& [f3]string(p3, s3) &*& [f4]string(p4, s4) &*& [f5]string(p5, s5) &*& [f6]string(p6, s6);
+                                    case cons(p, rest): return false;
+                                };
+                            };
+                        };
+                    };
+                };
+            };
+        };
+    @*/
+    //@ ensures [g]file(fp) &*& [f]string(format, fs);
+    //@ terminates;
+
+#define WRITTEN \
+    chars(to, length(text) + 1, append(text, cons('\0', nil))) &*& \
+    chars_(to + length(text) + 1, n - length(text) - 1, _)
+
+int sprintf(char *to, char *format, ...);
+    /*@
+    requires
+        [?f]string(format, ?fs) &*& format_strings(fs, 0, varargs) == some(?ps) &*& chars_(to, ?n, _) &*&
+        switch (ps) {
+            case nil: return format_text(fs, 0, varargs, nil) == some(?text) &*& length(text) + 1 <= n &*& ensures WRITTEN;
+            case cons(p1, ps1): return [?f1]string(p1, ?s1) &*& switch (ps1) {
+                case nil: return format_text(fs, 0, varargs, cons(s1, nil)) == some(?text) &*& length(text) + 1 <= n &*& ensures [f1]string(p1, s1) &*& WRITTEN;
+                case cons(p2, ps2): return [?f2]string(p2, ?s2) &*& switch (ps2) {
+                    case nil: return format_text(fs, 0, varargs, cons(s1, cons(s2, nil))) == some(?text) &*& length(text) + 1 <= n &*& ensures [f1]string(p1, s1) &*& [f2]string(p2, s2) &*& WRITTEN;
+                    case cons(p3, ps3): return [?f3]string(p3, ?s3) &*& switch (ps3) {
+                        case nil: return format_text(fs, 0, varargs, cons(s1, cons(s2, cons(s3, nil)))) == some(?text) &*& length(text) + 1 <= n &*& ensures [f1]string(p1, s1) &*& [f2]string(p2, s2) &*& [f3]string(p3, s3) &*& WRITTEN;
+                        case cons(p4, ps4): return [?f4]string(p4, ?s4) &*& switch (ps4) {
+                            case nil: return format_text(fs, 0, varargs, cons(s1, cons(s2, cons(s3, cons(s4, nil))))) == some(?text) &*& length(text) + 1 <= n &*& ensures [f1]string(p1, s1) &*& [f2]string(p2, s2) &*& [f3]string(p3, s3) &*& [f4]string(p4, s4) &*& WRITTEN;
+                            case cons(p, rest): return false;
+                        };
+                    };
+                };
+            };
+        };
+    @*/
+    //@ ensures [f]string(format, fs);
+    //@ terminates;
+
+#undef WRITTEN
 
 #endif

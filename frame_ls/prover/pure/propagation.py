@@ -5,7 +5,7 @@ from __future__ import annotations
 from frame_ls.kernel.pure_definitions import division_facts
 from frame_ls.kernel.pure_proofs import Boolean, Conditional, Congruence, Defined, Division, Reason
 from frame_ls.logic.sorts import BOOL, INT
-from frame_ls.logic.terms import DIVIDE, EQUAL, MULTIPLY, NOT, REMAINDER, Apply, Number, Term, negate
+from frame_ls.logic.terms import DIVIDE, EQUAL, FALSE, MULTIPLY, NOT, REMAINDER, Apply, Number, Term, negate
 from frame_ls.prover.budget import Budget
 from frame_ls.prover.pure.arithmetic import Arithmetic
 from frame_ls.prover.pure.cycles import Cycles
@@ -198,7 +198,7 @@ class Propagation:
         if chosen.root is not node.root:
             equation = Apply(EQUAL, (node.term, chosen.term), BOOL)
             premise: Pair | Step = (condition, condition.root)
-            if not truth and condition.kind is Kind.CLAUSE:
+            if not truth and (condition.kind is Kind.CLAUSE or condition.term is FALSE):
                 premise = Step(negate(condition.term), Boolean, (premise,))
             self._graph.merge(node, chosen, Step(equation, _conditional, (premise,)))
 
