@@ -57,7 +57,7 @@ void outside(int *a, int i)
 //@ requires ints_(a, 10, _) &*& 0 <= i &*& i <= 10;
 //@ ensures ints_(a, 10, _);
 {
-  a[i] = 3; //~ missing-cell
+  a[i] = 3; //~ out-of-bounds
 }
 
 void part(int *a, int i)
