@@ -4,9 +4,9 @@ An entry says something about a predicate's parameters: equations and disequatio
 places where the whole cell of a region lies. A table gives some predicates a list of entries and claims that each heap
 of the predicate satisfies one of them, for its parameters at least. The claim is checked by induction on derivations:
 in each case, for each combination of entries of its calls, what follows is contradictory or implies one entry. A
-predicate that is not listed has one entry that says nothing; one that is listed with no entry has no heap at all. So
-an entry may be weak and stand for many base pairs, and whatever else a case says (arithmetic, say) is left out, which
-is sound here.
+predicate that is not listed has one entry that says nothing, and so has a part of any predicate (a call with another
+fraction than 1); one that is listed with no entry has no heap at all. So an entry may be weak and stand for many base
+pairs, and whatever else a case says (arithmetic, say) is left out, which is sound here.
 
 The left side of the goal is refuted when every combination of entries for its calls is contradictory.
 """
@@ -68,6 +68,11 @@ class _Table:
             raise Refused(f"there is no predicate {name}")
         return predicate
 
+    def entries_of(self, call: PredicateCall) -> tuple[Entry, ...]:
+        """The entries of the call. Of a part of a predicate nothing is known: cells that are apart because they are
+        whole, and cases without a heap because two whole cells clash, are no such things in parts."""
+        return self.entries.get(call.name, (Entry(),)) if call.fraction is WHOLE else (Entry(),)
+
     def check_closed(self, name: str) -> None:
         """Raises `Refused` unless each heap of each case satisfies an entry."""
         predicate = self.predicate(name)
@@ -121,13 +126,12 @@ class _Table:
             raise Refused(f"{call.name} is called with another number of arguments than it has parameters")
         arguments = dict(zip(parameters, call.args, strict=True))
         found: dict[State, None] = {}
-        for entry in self.entries.get(call.name, (Entry(),)):
+        for entry in self.entries_of(call):
             for state in states:
                 new: State | None = frame.with_formulas(state, entry.pure, arguments)
                 for region, parameter in entry.allocated:
                     if new is not None:
-                        root = arguments[parameter]
-                        new = frame.with_cell(new, region, root, is_whole=call.fraction is WHOLE)
+                        new = frame.with_cell(new, region, arguments[parameter], is_whole=True)
                 if new is not None:
                     found[frame.projected(new, needed)] = None
             if len(found) > STATE_LIMIT:

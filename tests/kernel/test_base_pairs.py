@@ -34,8 +34,13 @@ DLL_BOTH_ENDS = (
 )
 NEVER = Predicate("never", (X,), (heap(call("never", X)), heap(to(X, U), call("never", U), exists=(U,))))
 HALF = Predicate("half", (X, Y), (heap(PointsTo(X, CELL, (Y,), Number(Fraction(1, 2), REAL))),))
+TWO = Predicate("two", (X, Y), (heap(to(X, X), to(Y, Y)),))
+BOTH = Predicate("both", (X,), (heap(to(X, X), to(X, X)),))
 ALIAS = Predicate("alias", (X,), (heap(pure=(equal(U, X),), exists=(U,)),))
-MORE = Definitions(DEFINITIONS.cells, {**DEFINITIONS.predicates, "never": NEVER, "half": HALF, "alias": ALIAS})
+MORE = Definitions(
+    DEFINITIONS.cells,
+    {**DEFINITIONS.predicates, "never": NEVER, "half": HALF, "alias": ALIAS, "two": TWO, "both": BOTH},
+)
 
 UNSATISFIABLE: list[tuple[str, SymbolicHeap, tuple[tuple[str, tuple[Entry, ...]], ...]]] = [
     ("one cell twice", heap(to(X, Y), to(X, Z)), ()),
@@ -123,6 +128,18 @@ REFUSED: list[tuple[str, BasePairTable, Entailment, str]] = [
         "half of a predicate",
         BasePairTable((LSP,)),
         Entailment(heap(*[PredicateCall("lsp", (X, Y), Number(Fraction(1, 2), REAL))] * 2), ()),
+        "a model",
+    ),
+    (
+        "halves of two cells may be one cell",
+        BasePairTable((("two", (Entry((different(X, Y),)),)),)),
+        Entailment(heap(PredicateCall("two", (X, Y), Number(Fraction(1, 2), REAL)), pure=(equal(X, Y),)), ()),
+        "a model",
+    ),
+    (
+        "where two wholes clash, two halves do not",
+        BasePairTable((("both", ()),)),
+        Entailment(heap(PredicateCall("both", (X,), Number(Fraction(1, 2), REAL))), ()),
         "a model",
     ),
 ]

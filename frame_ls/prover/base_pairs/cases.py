@@ -113,7 +113,8 @@ class _Reader:
                         region = self.alphabet.regions.index(cell.region)
                         cells.append((region, self.index[root], self.nil(root.sort)))
                 case PredicateCall(fraction=fraction):
-                    calls.append(self.call(atom))
+                    if fraction is WHOLE:
+                        calls.append(self.call(atom))
         start = None if self.is_false else self.start(literals, cells)
         return Case(tuple(self.index), self.interface, start, tuple(calls), self.is_exact)
 

@@ -17,17 +17,12 @@ _EXTRA = 6  # parts beyond those of the smallest derivation
 def counted(goal: Entailment, definitions: Definitions, budget: Budget) -> Evidence | None:
     """A derived model of the goal's left side; None where nothing was found. Raises OutOfBudget."""
     try:
-        grammar = Grammar(definitions, goal.left, budget)
-    except TooMany:
+        finder = Finder(goal, Grammar(definitions, goal.left, budget), budget)
+        for extra in range(_EXTRA):
+            model = finder.find(extra)
+            if model is not None:
+                check_derived_model(goal, model, definitions)
+                return model
+    except (TooMany, Refused):
         return None
-    finder = Finder(goal, grammar, budget)
-    for extra in range(_EXTRA):
-        model = finder.find(extra)
-        if model is None:
-            continue
-        try:
-            check_derived_model(goal, model, definitions)
-        except Refused:
-            return None
-        return model
     return None

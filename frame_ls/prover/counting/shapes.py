@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from frame_ls.logic.definitions import Definitions
 from frame_ls.logic.heaps import PredicateCall, SymbolicHeap
+from frame_ls.logic.terms import WHOLE
 from frame_ls.prover.base_pairs.cases import Alphabet, Case
 from frame_ls.prover.base_pairs.partition import Key, Partition
 from frame_ls.prover.budget import Budget
@@ -61,7 +62,7 @@ class _Ready:
 
 
 class TooMany(Exception):
-    """There are more shapes than are looked at."""
+    """There are more shapes than are looked at, or parts of cells, or predicates without a definition."""
 
 
 @dataclass
@@ -89,6 +90,8 @@ class Grammar:
         self.complete()
 
     def ready(self, parameters: Sequence, index: int, body: SymbolicHeap) -> list[_Ready]:  # type: ignore[type-arg]
+        if any(a.fraction is not WHOLE for a in body.spatial):
+            raise TooMany
         calls = tuple(a for a in body.spatial if isinstance(a, PredicateCall))
         found = []
         for way in alternatives(body.pure):
