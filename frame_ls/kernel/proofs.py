@@ -21,6 +21,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from frame_ls.kernel.base_pairs import BasePairTable
+from frame_ls.kernel.numbered_tables import NumberedTable
 from frame_ls.kernel.pure_proofs import PureProof
 from frame_ls.logic.definitions import Lemma
 from frame_ls.logic.heaps import Entailment
@@ -290,10 +291,10 @@ class Contradiction:
 class Unsatisfiable:
     """The left side has no model, by a table of base pairs that the checker sees to be closed under the definitions.
 
-    The shape of `table` belongs to `kernel.base_pairs`.
+    The shape of `table` belongs to `kernel.base_pairs`, or to `kernel.numbered_tables` where numbers count.
     """
 
-    table: BasePairTable
+    table: BasePairTable | NumberedTable
 
 
 Step = (

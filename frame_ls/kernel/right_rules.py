@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from frame_ls.kernel.avoidance import Avoidance, Literals
 from frame_ls.kernel.base_pairs import check_unsatisfiable
+from frame_ls.kernel.closed_tables import check_numbered
 from frame_ls.kernel.context import Context, Hypotheses, Premises
 from frame_ls.kernel.goals import (
     choose,
@@ -16,6 +17,7 @@ from frame_ls.kernel.goals import (
     witness,
 )
 from frame_ls.kernel.instances import check_different, check_missing, replaced
+from frame_ls.kernel.numbered_tables import NumberedTable
 from frame_ls.kernel.proofs import (
     Choose,
     Close,
@@ -142,6 +144,9 @@ def _contradiction(step: Contradiction, goal: Entailment, _: Hypotheses, context
 
 
 def _unsatisfiable(step: Unsatisfiable, goal: Entailment, _: Hypotheses, context: Context) -> Premises:
+    if isinstance(step.table, NumberedTable):
+        check_numbered(step.table, goal, context)
+        return []
     for named in step.table.entries:
         context.sorting.check(p for entry in named[1] for p in entry.pure)
     check_unsatisfiable(step.table, goal, context.definitions)
@@ -219,7 +224,9 @@ RIGHT_RULES = (
         _unsatisfiable,
         """
         The table describes, for each predicate, all its heaps (by induction on derivations, as each case of each
-        definition is seen to be covered), and every combination for the left side is contradictory.""",
+        definition is seen to be covered), and every combination for the left side is contradictory. Where entries
+        have numbers, the table carries the proofs. Entries of different calls hold of parts that are separate, so each
+        call's is used once; an entry's own variables stand for some values, under names that are new.""",
         source="Brotherston, Fuhs, Navarro Perez, Gorogiannis, CSL-LICS 2014",
     ),
 )

@@ -12,7 +12,7 @@ from frame_ls.logic.heaps import PointsTo, SymbolicHeap
 from frame_ls.logic.sorts import BOOL, INT, REAL
 from frame_ls.logic.terms import NIL, Apply, Number, Term, Variable, different, equal
 from frame_ls.prover.base_pairs.cases import Case
-from frame_ls.prover.base_pairs.partition import Partition, bits
+from frame_ls.prover.base_pairs.partition import Key, Partition, bits
 from frame_ls.prover.base_pairs.table import Pair, Table
 from frame_ls.prover.budget import Budget
 
@@ -25,12 +25,13 @@ def table_evidence(table: Table) -> BasePairTable:
         if predicate.cases is None:
             continue
         terms: list[Term] = [*predicate.parameters, *(Apply(NIL, (), s) for s in table.alphabet.sorts)]
-        entries.append((name, tuple(_entry(pair, terms, table.alphabet.regions) for pair in table.pairs[name])))
+        entries.append((name, tuple(entry_of(pair.key, terms, table.alphabet.regions) for pair in table.pairs[name])))
     return BasePairTable(tuple(entries))
 
 
-def _entry(pair: Pair, terms: list[Term], regions: tuple[str, ...]) -> Entry:
-    names, unequal, allocated = pair.key
+def entry_of(key: Key, terms: list[Term], regions: tuple[str, ...]) -> Entry:
+    """What a base pair says of `terms`, parameters and then the nil of each sort, as an entry of a table."""
+    names, unequal, allocated = key
     pure = [equal(terms[i], terms[name]) for i, name in enumerate(names) if name != i]
     pure += (different(terms[i], terms[j]) for i, mask in enumerate(unequal) for j in bits(mask) if i < j)
     places = []

@@ -25,7 +25,7 @@ class GaveUp(Exception):
 
 def solve(constraints: Iterable[Constraint], budget: Budget, branches: int = _BRANCHES) -> Values | None:
     """Values for all keys; None when there are none. Raises GaveUp, OutOfBudget."""
-    system = _Equations(constraints)
+    system = Equations(constraints)
     if not system.solve():
         return None
     values = _Search(system.rest, budget, branches).run()
@@ -38,6 +38,21 @@ def solve(constraints: Iterable[Constraint], budget: Budget, branches: int = _BR
     return values
 
 
+def quotient(form: Form, constant: int, divisor: int, constraints: Iterable[Constraint]) -> tuple[Form, int] | None:
+    """A sum that the equations among the constraints make 1/divisor of `form + constant`; None where none is seen."""
+    system = Equations(c for c in constraints if c.kind == "=")
+    if not system.solve():
+        return None
+    for key, by, shift in system.solved:
+        form, constant = replaced(form, constant, key, by, shift)
+    if constant % divisor or any(f % divisor for f in form.values()):
+        return None
+    form, constant = {k: f // divisor for k, f in form.items()}, constant // divisor
+    for key, by, shift in reversed(system.opened):
+        form, constant = replaced(form, constant, key, by, shift)
+    return form, constant
+
+
 def is_impossible(constraints: Iterable[Constraint], budget: Budget) -> bool:
     """Whether the constraints are seen to have no solution."""
     try:
@@ -46,8 +61,12 @@ def is_impossible(constraints: Iterable[Constraint], budget: Budget) -> bool:
         return False
 
 
-class _Equations:
-    """Puts in what equations say, by Euclid's algorithm on their factors."""
+class Equations:
+    """Puts in what equations say, by Euclid's algorithm on their factors.
+
+    `solved` gives keys as sums of later ones, in order; `opened` gives the keys that were made up on the way as sums of
+    those that were there.
+    """
 
     def __init__(self, constraints: Iterable[Constraint]) -> None:
         self.pending: list[tuple[Form, int]] = []
@@ -64,6 +83,7 @@ class _Equations:
             else:
                 self.rest.append((c.kind, form, c.constant))
         self.solved: list[tuple[Hashable, Form, int]] = []
+        self.opened: list[tuple[Hashable, Form, int]] = []
         self.count = 0
 
     def solve(self) -> bool:
@@ -93,15 +113,17 @@ class _Equations:
         quotients = {k: -(f // factor) for k, f in form.items() if k != key and f // factor}
         shift = -(constant // factor)
         self.pending.append((form, constant))
+        self.opened.append((new, {key: 1, **{k: -f for k, f in quotients.items()}}, -shift))
         self.put_in(key, {new: 1, **quotients}, shift)
 
     def put_in(self, key: Hashable, by: Form, shift: int) -> None:
         self.solved.append((key, by, shift))
-        self.pending = [_replaced(form, constant, key, by, shift) for form, constant in self.pending]
-        self.rest = [(kind, *_replaced(form, constant, key, by, shift)) for kind, form, constant in self.rest]
+        self.pending = [replaced(form, constant, key, by, shift) for form, constant in self.pending]
+        self.rest = [(kind, *replaced(form, constant, key, by, shift)) for kind, form, constant in self.rest]
 
 
-def _replaced(form: Form, constant: int, key: Hashable, by: Form, shift: int) -> tuple[Form, int]:
+def replaced(form: Form, constant: int, key: Hashable, by: Form, shift: int) -> tuple[Form, int]:
+    """A sum with `by + shift` put in for a key."""
     factor = form.get(key)
     if not factor:
         return form, constant

@@ -127,6 +127,30 @@ def test_lengths_do_not_matter(left: SymbolicHeap) -> None:
     assert verify_evidence_text(evidence_text(goal, COUNTING, evidence)).claim == "satisfiable"
 
 
+IMPOSSIBLE = [
+    heap(call("threes", X, N), pure=(equal(N, number(MANY + 1)),)),
+    heap(call("threes", X, N), call("threes", Y, M), pure=(equal(N, add(M, M, number(2))),)),
+    heap(call("threes", X, N), pure=(disjunction((equal(N, number(MANY + 1)), less(N, number(0)))),)),
+    heap(call("threes", X, N), pure=(different(X, NIL), less(N, number(3)))),
+    heap(call("climb", X, N, Y, M), pure=(less(M, N),)),
+    heap(call("climb", X, N, Y, N), to(X, Y)),
+    heap(call("climb", X, number(0), Y, M), call("climb", Y, number(0), X, M), pure=(less(M, number(0)),)),
+    heap(call("forked", P, N, M), pure=(less(N, M),)),
+    heap(call("falling", X, N), pure=(less(N, number(3)), different(X, NIL))),
+]
+
+
+@pytest.mark.parametrize("left", IMPOSSIBLE, ids=str)
+def test_what_numbers_rule_out_is_proved(left: SymbolicHeap) -> None:
+    goal = Entailment(left, ())
+    evidence = prove(goal, COUNTING, Budget(20_000))
+    assert not isinstance(evidence, Unknown)
+    verdict = certify(goal, COUNTING, evidence)
+    assert isinstance(verdict, Valid), verdict
+    assert not verdict.checked.solvers
+    assert verify_evidence_text(evidence_text(goal, COUNTING, evidence)).claim == "unsatisfiable"
+
+
 @pytest.mark.parametrize("seed", range(40))
 def test_enumeration_never_disagrees(seed: int) -> None:
     random = Random(seed)
