@@ -133,7 +133,7 @@ IMPOSSIBLE = [
     heap(call("threes", X, N), pure=(disjunction((equal(N, number(MANY + 1)), less(N, number(0)))),)),
     heap(call("threes", X, N), pure=(different(X, NIL), less(N, number(3)))),
     heap(call("climb", X, N, Y, M), pure=(less(M, N),)),
-    heap(call("climb", X, N, Y, N), to(X, Y)),
+    heap(call("climb", X, N, Y, N), pure=(different(X, Y),)),
     heap(call("climb", X, number(0), Y, M), call("climb", Y, number(0), X, M), pure=(less(M, number(0)),)),
     heap(call("forked", P, N, M), pure=(less(N, M),)),
     heap(call("falling", X, N), pure=(less(N, number(3)), different(X, NIL))),
