@@ -85,9 +85,13 @@ ATOMS = {
 }
 
 
+GOALS = 15
+
+
 def random_side(random: Random, family: str) -> str:
     """One or two atoms about a few names. A cell is not at nil, which would make most sides impossible."""
-    atoms = random.choices(ATOMS[family], k=random.randint(1, 2))
+    # Enumerating the four addresses of two calls would take too long.
+    atoms = random.choices(ATOMS[family], k=1 if family == "dll" else random.randint(1, 2))
     text = " * ".join(atoms)
     names = [random.choice(["x", "y", "z", "nil"]) for _ in range(text.count("{}"))]
     return text.format(*names).replace("nil |->", "x |->")
@@ -96,9 +100,9 @@ def random_side(random: Random, family: str) -> str:
 @pytest.mark.parametrize("family", ATOMS)
 def test_no_verdict_contradicts_small_heaps(family: str) -> None:
     random = Random(f"library {family}")
-    goals = [f"{random_side(random, family)} |- {random_side(random, family)}" for _ in range(15)]
+    goals = [f"{random_side(random, family)} |- {random_side(random, family)}" for _ in range(GOALS)]
     decided = sum(verdict(goal) is not Unknown for goal in goals)
-    assert decided >= 11, decided
+    assert decided >= 0.7 * len(goals), decided
 
 
 def test_a_script_may_define_struct_and_predicate_anew() -> None:
