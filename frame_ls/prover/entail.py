@@ -20,7 +20,7 @@ from frame_ls.prover.counting.evidence import counted
 from frame_ls.prover.search.engine import FUELS, Search
 
 _SMALL = 2000  # joins of base pairs that are tried before other ways to a model
-_LITTLE = 5000  # steps of the first search for a proof
+_LITTLE = 1000  # steps of the first search for a proof
 _FEW, _MANY = 8, 120  # samples that are looked at before and after the search for a proof
 
 
