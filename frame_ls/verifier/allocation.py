@@ -8,16 +8,28 @@ from __future__ import annotations
 from dataclasses import replace
 
 from frame_ls.declarations import expressions as c
-from frame_ls.declarations.addresses import NULL
+from frame_ls.declarations.addresses import NULL, size_of
 from frame_ls.declarations.array_predicates import array_predicate
 from frame_ls.declarations.assertions import Anything, Bind, CallAssertion, CellAssertion, Exactly, Value
+from frame_ls.declarations.evaluation import rebuilt
 from frame_ls.declarations.ghost_assertions import option_of
-from frame_ls.declarations.types import CHAR_TYPE, INT_TYPE, Pointer, Struct, Type, Void, is_scalar, show_type, sort_of
+from frame_ls.declarations.types import (
+    CHAR_TYPE,
+    INT_TYPE,
+    SIZE_TYPE,
+    Pointer,
+    Struct,
+    Type,
+    Void,
+    is_scalar,
+    show_type,
+    sort_of,
+)
 from frame_ls.logic.heaps import PredicateCall
 from frame_ls.logic.sorts import INT, POINTER, data
-from frame_ls.logic.terms import ONE, WHOLE, ZERO, Number, Term, Variable, equal, less_equal
+from frame_ls.logic.terms import MULTIPLY, ONE, WHOLE, ZERO, Number, Term, Variable, equal, less_equal
 from frame_ls.source import Span
-from frame_ls.verifier.arithmetic import require
+from frame_ls.verifier.arithmetic import bounded, require
 from frame_ls.verifier.consume import Purpose, consume
 from frame_ls.verifier.evaluate import Values, evaluate
 from frame_ls.verifier.explanation import Origin
@@ -38,6 +50,8 @@ def allocate(session: Session, state: State, expression: c.Allocate) -> Values:
     span = expression.span
     name = "calloc" if expression.zeroed else "malloc"
     for path, count in evaluate(session, state, expression.count):
+        if not expression.zeroed:
+            _fits(session, path, expression, count)
         result = session.fresh("block", POINTER)
         origin = Origin(f"result of `{name}`", span)
         for end, is_null in branch(session, path, equal(result, NULL), origin):
@@ -45,6 +59,16 @@ def allocate(session: Session, state: State, expression: c.Allocate) -> Values:
                 yield end, NULL
             else:
                 yield _block(session, end, expression, result, count, Mark(origin)), result
+
+
+def _fits(session: Session, state: State, expression: c.Allocate, count: Term) -> None:
+    """The product that `malloc` is given is a number of bytes; `calloc` makes the product itself, and looks."""
+    if isinstance(expression.element, Struct):
+        return
+    span, target = expression.span, session.program.target
+    require(session, state, less_equal(ZERO, count), "narrowing", span, "the number of elements may be negative")
+    size = rebuilt(MULTIPLY, (count, size_of(expression.element, target)), INT)
+    bounded(session, state, size, SIZE_TYPE, span, "*", wraps=False)
 
 
 def _block(session: Session, state: State, expression: c.Allocate, result: Term, count: Term, mark: Mark) -> State:
@@ -59,7 +83,6 @@ def _block(session: Session, state: State, expression: c.Allocate, result: Term,
         for leaf in leaves(session.program, result, element, value, span):
             state = add_atom(session, state, leaf_atoms(session, leaf, mark))
         return state.with_atoms(PredicateCall(name, (result,), WHOLE, mark))
-    require(session, state, less_equal(ZERO, count), "narrowing", span, "the number of elements may be negative")
     if expression.zeroed:
         raise unsupported("an array from `calloc`", span)
     state = add_atom(session, state, array_atom(session, result, element, count, None, mark))

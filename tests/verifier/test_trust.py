@@ -12,9 +12,10 @@ UNPROVED = re.compile(r"\blemma(?:_auto)?\b[^;{\n]*\)\s*;")
 
 # How many lemmas without a proof each file of the library has. One more has to be argued for here and there.
 WITHOUT_PROOF = {
-    "axioms.gh": 20,  # memory and its limits
+    "axioms.gh": 21,  # memory and its limits, and `fix_unfold`
     "nat.gh": 4,  # `nat_of_int` is known by these only
     "prelude.h": 1,  # `assume`
+    "quantifiers.gh": 3,  # what `forall_t` means, and that it is there
 }
 
 TEXT = """\
